@@ -1,0 +1,57 @@
+/**
+ * The closed list of error codes and the one table that turns them into HTTP statuses.
+ * Workflows import only the types of this file; the class is thrown outside the sandbox.
+ */
+export const httpStatus = {
+  'request.invalid': 422,
+  'request.malformed': 400,
+  'request.tooLarge': 413,
+  'request.unsupportedMedia': 415,
+  'auth.missing': 401,
+  'auth.invalid': 401,
+  'auth.expired': 401,
+  'auth.forbidden': 403,
+  'notFound': 404,
+  'idempotency.conflict': 409,
+  'register.conflict': 409,
+  'ticket.illegalTransition': 409,
+  'ticket.missing': 409,
+  'ticket.archived': 409,
+  'approval.unavailable': 409,
+  'delivery.notParked': 409,
+  'limit.rate': 429,
+  'store.unavailable': 503,
+  'flow.unavailable': 503,
+  'flow.notStarted': 503,
+  'internal': 500,
+} as const;
+
+export type ErrorCode = keyof typeof httpStatus;
+
+/** One faulty field: a JSON pointer into the request, a stable code and a remedy in words. */
+export type FieldFault = { path: string; code: string; message: string };
+
+export type ErrorDetails = {
+  errors?: FieldFault[];
+  /** Commands that would be legal now. */
+  allowed?: string[];
+  /** What the record still lacks before the command becomes legal. */
+  missing?: string[];
+  /** Seconds after which repeating makes sense. */
+  retryAfterS?: number;
+};
+
+/** A failure the caller can act on; anything else reaching an edge is `internal` and never leaks. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(httpStatus, code);

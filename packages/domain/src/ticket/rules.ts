@@ -1,0 +1,123 @@
+/**
+ * The ticket's vocabulary and its state machine: which command is legal from which state. Pure data, safe in
+ * the workflow sandbox.
+ */
+export const ticketTypes = ['incident', 'request', 'question', 'change', 'alert'] as const;
+export type TicketType = (typeof ticketTypes)[number];
+
+export const ticketStates = [
+  'new',
+  'triaged',
+  'responded',
+  'in-progress',
+  'waiting',
+  'approving',
+  'verifying',
+  'resolved',
+  'closed',
+  'cancelled',
+] as const;
+export type TicketStateName = (typeof ticketStates)[number];
+
+export const levels = ['P1', 'P2', 'P3'] as const;
+export type Level = (typeof levels)[number];
+
+export const impacts = ['site', 'module', 'department', 'user'] as const;
+export type Impact = (typeof impacts)[number];
+
+export const urgencies = ['critical', 'high', 'normal', 'low'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+export const ticketChannels = [
+  'api',
+  'portal',
+  'email',
+  'phone',
+  'wecom',
+  'chatbot',
+  'self-diagnosis',
+  'alert',
+] as const;
+export type TicketChannel = (typeof ticketChannels)[number];
+
+/** What kind of defect an incident is (step 2 of the catalogue). */
+export const faultClasses = ['configuration', 'data', 'interface', 'code'] as const;
+export type FaultClass = (typeof faultClasses)[number];
+
+/** What kind of work a service request asks for. */
+export const requestKinds = ['customization', 'report', 'interface', 'training', 'advice'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+export const holdTargets = ['customer', 'vendor', 'window'] as const;
+export type HoldTarget = (typeof holdTargets)[number];
+
+export const checkKinds = ['function', 'data', 'regression'] as const;
+export type CheckKind = (typeof checkKinds)[number];
+
+export const commandNames = [
+  'acknowledge',
+  'triage',
+  'assign',
+  'respond',
+  'start',
+  'workaround',
+  'updates',
+  'messages',
+  'hold',
+  'resume',
+  'priority',
+  'propose-fix',
+  'approve',
+  'verify',
+  'rollback',
+  'accept',
+  'close',
+  'reopen',
+  'cancel',
+  'alert-ended',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+const open = [
+  'new',
+  'triaged',
+  'responded',
+  'in-progress',
+  'waiting',
+  'approving',
+  'verifying',
+  'resolved',
+] as const satisfies TicketStateName[];
+const beforeResolved = [
+  'new',
+  'triaged',
+  'responded',
+  'in-progress',
+  'waiting',
+  'approving',
+  'verifying',
+] as const satisfies TicketStateName[];
+
+/** The states from which each command may be given. */
+export const legalFrom: Record<CommandName, readonly TicketStateName[]> = {
+  'acknowledge': ['new', 'triaged'],
+  'triage': ['new', 'triaged', 'responded', 'in-progress'],
+  'assign': open,
+  'respond': ['new', 'triaged'],
+  'start': ['responded'],
+  'workaround': ['responded', 'in-progress'],
+  'updates': open,
+  'messages': open,
+  'hold': ['triaged', 'responded', 'in-progress'],
+  'resume': ['waiting'],
+  'priority': open,
+  'propose-fix': ['in-progress'],
+  'approve': ['approving'],
+  'verify': ['verifying'],
+  'rollback': ['verifying'],
+  'accept': ['resolved'],
+  'close': ['resolved'],
+  'reopen': ['resolved', 'closed'],
+  'cancel': beforeResolved,
+  'alert-ended': open,
+};

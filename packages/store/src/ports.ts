@@ -1,0 +1,271 @@
+/**
+ * What the store offers, by who uses it. Implementations stand beside this file, one folder per collection;
+ * nobody outside the package sees mongoose. Every read and write is bounded by a `Scope`.
+ */
+import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { Contract } from '@perennial/domain/contract/schema';
+import type { Audience, EventKind, NoticeChannel } from '@perennial/domain/notice/rules';
+import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
+import type { Role, Scope } from '@perennial/domain/scope/rules';
+import type { ClockState } from '@perennial/domain/sla/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
+
+export type Page<T> = { items: T[]; nextCursor?: string };
+
+export type TicketFilter = {
+  state?: TicketStateName[];
+  level?: Level[];
+  customer?: string;
+  site?: string;
+  module?: string;
+  assignee?: string;
+  /** Tickets with at least one clock in this state. */
+  sla?: ClockState;
+  /** Only tickets whose workflow still runs. */
+  openOnly?: boolean;
+  limit: number;
+  cursor?: string;
+};
+
+/** What intake writes in one transaction when it opens a ticket. */
+export type OpenWrite = {
+  record: TicketRecord;
+  /** Seq 1, `opened`. */
+  event: TicketEvent;
+  /** The Idempotency-Key of the request with a hash of its body; unique per tenant. */
+  request?: { key: string; bodyHash: string };
+  /** Argument of the workflow start, as JSON. */
+  start: { workflowId: string; input: unknown };
+};
+
+export type OpenOutcome =
+  | { kind: 'created'; record: TicketRecord }
+  /** Same key, same body: the first answer. */
+  | { kind: 'repeated'; record: TicketRecord }
+  /** Same key, another body. */
+  | { kind: 'conflict' };
+
+/** One flush of a ticket's workflow. Idempotent: repeating it, or an older one after it, changes nothing. */
+export type TicketFlush = {
+  workflowId: string;
+  runId: string;
+  record: TicketRecord;
+  /** Events not yet acknowledged as written, ascending by seq, without gaps. */
+  events: TicketEvent[];
+  /** Contract's replacement rows of the notice table travel with the event to the dispatcher. */
+  archive: boolean;
+};
+
+export interface TicketRepository {
+  /** Draws the next number of the tenant, outside any transaction; gaps are allowed. First is 1001. */
+  nextNumber(tenant: string): Promise<number>;
+  open(scope: Scope, write: OpenWrite): Promise<OpenOutcome>;
+  /** The first answer to an Idempotency-Key, if there was one. */
+  findRequest(scope: Scope, key: string): Promise<{ bodyHash: string; no: string } | undefined>;
+  /** Row and events in one transaction; called by the projection activity. Scope-free: the record carries its tenant. */
+  flush(flush: TicketFlush): Promise<{ written: number; stale: boolean }>;
+  /** Undefined when absent or outside the scope. Looks in the archive too. */
+  get(scope: Scope, no: string): Promise<{ record: TicketRecord; archived: boolean } | undefined>;
+  list(scope: Scope, filter: TicketFilter): Promise<Page<TicketRecord>>;
+  timeline(scope: Scope, no: string, page: { limit: number; cursor?: string }): Promise<Page<TicketEvent>>;
+  /** The open ticket of an alert's fingerprint. */
+  findByFingerprint(scope: Scope, fingerprint: string): Promise<TicketRecord | undefined>;
+  /** Records changed after `since` (a change position), oldest first, for live boards. */
+  changedSince(scope: Scope, since: number, limit: number): Promise<{ record: TicketRecord; position: number }[]>;
+  /** Forgets the read model of every open ticket of the tenant; the timeline and the audit trail stay. */
+  dropOpen(tenant: string): Promise<number>;
+}
+
+export type StartRow = {
+  id: string;
+  workflowId: string;
+  tenant: string;
+  input: unknown;
+  attempts: number;
+  createdAt: number;
+};
+
+/** Workflow starts that intake has promised. Rows are leased, so several relays can run. */
+export interface StartOutbox {
+  lease(now: number, leaseMs: number, limit: number): Promise<StartRow[]>;
+  done(id: string): Promise<void>;
+  /** Puts the row back for later; parks it when `park` is set. */
+  failed(id: string, error: string, retryAt: number, park: boolean): Promise<void>;
+  /** Age in ms of the oldest row not sent and not parked; 0 when there is none. */
+  oldestAgeMs(now: number): Promise<number>;
+  parked(limit: number): Promise<(StartRow & { error: string })[]>;
+}
+
+/** A ticket event waiting to be turned into deliveries. */
+export type NoticeRow = {
+  /** `{workflowId}/{seq}` */
+  id: string;
+  tenant: string;
+  customer: string;
+  workflowId: string;
+  event: TicketEvent;
+  /** The record right after the event's flush; for texts only. */
+  record: TicketRecord;
+  attempts: number;
+};
+
+export type DeliveryState = 'queued' | 'sent' | 'parked';
+
+export type Delivery = {
+  /** `{workflowId}/{seq}/{recipient}/{channel}`: unique, so a repeated dispatch makes no second one. */
+  id: string;
+  tenant: string;
+  customer: string;
+  ticket: string;
+  seq: number;
+  event: EventKind;
+  audience: Audience;
+  channel: NoticeChannel;
+  /** A person's or webhook's id, or `requester`. */
+  recipient: string;
+  /** Where it goes: an email address or a webhook's id. */
+  address: string;
+  locale: 'zh-CN' | 'en';
+  /** Rendered when queued, so that a replay sends the same words. */
+  payload: { subject: string; text: string; json?: unknown };
+  state: DeliveryState;
+  attempts: number;
+  lastError?: string;
+  createdAt: number;
+  sentAt?: number;
+  nextAttemptAt: number;
+};
+
+export interface NoticeRepository {
+  lease(now: number, leaseMs: number, limit: number): Promise<NoticeRow[]>;
+  /** Writes the deliveries (existing ids stay as they are) and ends the row, in one transaction. */
+  expand(id: string, deliveries: Delivery[]): Promise<void>;
+  failed(id: string, error: string, retryAt: number, park: boolean): Promise<void>;
+}
+
+export interface DeliveryRepository {
+  lease(now: number, leaseMs: number, limit: number): Promise<Delivery[]>;
+  sent(id: string, now: number): Promise<void>;
+  failed(id: string, error: string, retryAt: number, park: boolean): Promise<void>;
+  list(
+    scope: Scope,
+    filter: { state?: DeliveryState; ticket?: string; limit: number; cursor?: string },
+  ): Promise<Page<Delivery>>;
+  /** Queues a parked delivery again; undefined when absent or not parked. Writes an audit event. */
+  replay(scope: Scope, id: string): Promise<Delivery | undefined>;
+}
+
+export interface RegisterRepository {
+  get<N extends RegisterName>(scope: Scope, register: N, id: string): Promise<RegisterRow<N> | undefined>;
+  list<N extends RegisterName>(
+    scope: Scope,
+    register: N,
+    page: { limit: number; cursor?: string; where?: { site?: string; customer?: string } },
+  ): Promise<Page<RegisterRow<N>>>;
+  /** Inserts or replaces rows and writes one audit event per changed row. All or nothing per call. */
+  put<N extends RegisterName>(
+    scope: Scope,
+    register: N,
+    rows: RegisterRow<N>[],
+  ): Promise<{ created: number; updated: number; unchanged: number }>;
+}
+
+export interface ContractRepository {
+  /** A new version when anything differs from the last one. */
+  put(scope: Scope, contract: Omit<Contract, 'version'>): Promise<Contract>;
+  get(scope: Scope, id: string, version?: number): Promise<Contract | undefined>;
+  list(scope: Scope): Promise<Contract[]>;
+  /** The contract in force for a customer on a date (YYYY-MM-DD in the contract's zone). */
+  inForce(scope: Scope, customer: string, at: number): Promise<Contract | undefined>;
+}
+
+export type ApiKey = {
+  id: string;
+  tenant: string;
+  customer?: string;
+  role: Role;
+  /** The person it acts as, where there is one. */
+  person?: string;
+  name: string;
+  /** First characters of the key, for lists; never enough to use it. */
+  prefix: string;
+  createdAt: number;
+  expiresAt: number;
+  revokedAt?: number;
+};
+
+export interface ApiKeyRepository {
+  /** Answers the key itself (`pk_` + 256 bit, base64url) this one time; only its SHA-256 is stored. */
+  create(
+    scope: Scope,
+    key: { role: Role; customer?: string; person?: string; name: string; expiresAt: number },
+  ): Promise<{ secret: string; key: ApiKey }>;
+  /** By secret, whatever its tenant; expiry and revocation are the caller's to judge. */
+  find(secret: string): Promise<ApiKey | undefined>;
+  list(scope: Scope): Promise<ApiKey[]>;
+  revoke(scope: Scope, id: string): Promise<ApiKey | undefined>;
+}
+
+export type Attachment = { sha256: string; bytes: number; type: string; name?: string; createdAt: number };
+
+export interface AttachmentRepository {
+  /** Stored once per tenant and hash; the same bytes twice answer the first. */
+  put(scope: Scope, file: { bytes: Uint8Array; type: string; name?: string }): Promise<Attachment>;
+  get(scope: Scope, sha256: string): Promise<{ meta: Attachment; bytes: Uint8Array } | undefined>;
+  exists(scope: Scope, sha256: string[]): Promise<string[]>;
+}
+
+export interface AuditRepository {
+  stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<AuditEvent>>;
+  /** Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. */
+  verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;
+}
+
+/** One clock of one ticket, for attainment figures: exact counts come from these rows. */
+export type ClockFigure = {
+  ticket: string;
+  customer: string;
+  module: string;
+  level: Level;
+  group?: string;
+  clock: string;
+  state: ClockState;
+  dueAt: number | null;
+  breachedAt?: number;
+  openedAt: number;
+};
+
+export interface ReportRepository {
+  clockFigures(
+    scope: Scope,
+    range: { from: number; to: number; level?: Level; customer?: string; module?: string },
+  ): Promise<ClockFigure[]>;
+  /** Counts per state and level of the open tickets. */
+  openCounts(scope: Scope): Promise<{ state: TicketStateName; level: Level; count: number }[]>;
+}
+
+export interface Store {
+  tickets: TicketRepository;
+  starts: StartOutbox;
+  notices: NoticeRepository;
+  deliveries: DeliveryRepository;
+  registers: RegisterRepository;
+  contracts: ContractRepository;
+  keys: ApiKeyRepository;
+  attachments: AttachmentRepository;
+  audit: AuditRepository;
+  reports: ReportRepository;
+  /** Creates collections and indexes; repeating it changes nothing. */
+  ensureIndexes(): Promise<void>;
+  /** Throws `store.unavailable` when the store does not answer within `timeoutMs` (default 2000). */
+  ping(timeoutMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type StoreOptions = {
+  uri: string;
+  /** How long an operation looks for a server before it fails with `store.unavailable`. Default 3000 ms. */
+  serverSelectionTimeoutMs?: number;
+  now?: () => number;
+};

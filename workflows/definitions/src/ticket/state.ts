@@ -1,0 +1,1 @@
+export type TicketState = Record<string, never>;
