@@ -15,7 +15,8 @@ export const hours = z.discriminatedUnion('kind', [
 ]);
 
 export const clockPolicy = z.strictObject({
-  name: z.enum(clockNames),
+  /** The rhythm of public updates is `updateEveryMs` of the level, not a clock of its own here. */
+  name: z.enum(clockNames).exclude(['update']),
   kind: z.enum(clockKinds).default('sla'),
   targetMs: positiveMs,
   hours,

@@ -2,6 +2,8 @@
  * The ticket's vocabulary and its state machine: which command is legal from which state. Pure data, safe in
  * the workflow sandbox.
  */
+import type { TicketRecord } from './record/rules.ts';
+
 export const ticketTypes = ['incident', 'request', 'question', 'change', 'alert'] as const;
 export type TicketType = (typeof ticketTypes)[number];
 
@@ -121,3 +123,22 @@ export const legalFrom: Record<CommandName, readonly TicketStateName[]> = {
   'cancel': beforeResolved,
   'alert-ended': open,
 };
+
+type Facts = Pick<TicketRecord, 'state' | 'type' | 'milestones' | 'changeRecord' | 'pendingRollback'>;
+
+/** Conditions beyond the state; a command without a row has none. */
+const guards: Partial<Record<CommandName, (ticket: Facts) => boolean>> = {
+  'acknowledge': (t) => t.milestones.acknowledgedAt === undefined,
+  'verify': (t) => t.pendingRollback === undefined,
+  'rollback': (t) => t.pendingRollback !== undefined,
+  'accept': (t) => t.changeRecord !== undefined,
+  'alert-ended': (t) => t.type === 'alert',
+};
+
+/** The commands a ticket takes now: the answer to an illegal one, and what the console offers. */
+export const nextCommands = (ticket: Facts): CommandName[] =>
+  ticket.milestones.archivedAt !== undefined
+    ? []
+    : commandNames.filter(
+        (name) => legalFrom[name].includes(ticket.state) && (guards[name]?.(ticket) ?? true),
+      );

@@ -1,28 +1,24 @@
 /** What the outside may say to a ticket's workflow. Imported by services for its types and names only. */
+import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
-import type { TicketRecord, TicketSnapshot } from '@perennial/domain/ticket/record/rules';
-import type { Clock } from '@perennial/domain/sla/rules';
-import type { Level } from '@perennial/domain/ticket/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { TicketState } from './state.ts';
 
 /** The workflow type. */
 export const ticketWorkflow = 'ticket';
 
 /**
- * Argument of the workflow. `clocks` are the first clocks as intake computed and stored them, so that both
- * sides start from the same due instants; `carried` is set by continue-as-new only.
+ * Argument of the workflow. `record` is what intake stored in the ticket's opening transaction, so that both sides start
+ * from the same due instants; `carried` is set by continue-as-new only.
  */
 export type TicketInput = {
-  ticket: TicketSnapshot;
-  level: Level;
-  levelReason?: string;
-  requestKind?: TicketRecord['requestKind'];
-  estimate?: TicketRecord['estimate'];
-  clocks: Clock[];
+  record: TicketRecord;
+  /** The contract's terms at opening; a ticket keeps them. */
+  terms: ContractTerms;
   carried?: TicketState;
 };
 
-/** Every command is one update named `command`-free: the update's name is the command's. */
+/** Every command is one update; the update's name is the command's, its id the caller's Idempotency-Key. */
 export type CommandResult = { record: TicketRecord };
 export type TicketCommand = AnyEnvelope;
 

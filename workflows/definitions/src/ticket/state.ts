@@ -1,1 +1,54 @@
-export type TicketState = Record<string, never>;
+/**
+ * What a ticket's workflow carries, and how one thing that happened changes it. Pure: no SDK, no calendar, no clock of
+ * its own. Whatever has to be done outside (plan clocks, run checks, write the read model) can be read off the
+ * state, so it survives continue-as-new and a crash at any point.
+ */
+import type { TicketEvent } from '@perennial/domain/audit/rules';
+import type { ContractTerms } from '@perennial/domain/contract/rules';
+import type { Cause } from '@perennial/domain/sla/clock/rules';
+import type { ClockName, Pause, PlanResult } from '@perennial/domain/sla/rules';
+import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
+import type { CheckResult, TicketRecord } from '@perennial/domain/ticket/record/rules';
+
+export type TicketState = {
+  record: TicketRecord;
+  terms: ContractTerms;
+  /** Every hold there was, and the time between resolve and reopen. */
+  pauses: Pause[];
+  /** Clocks whose plan is out of date, and what made it so. */
+  toPlan: { name: ClockName; cause?: Cause }[];
+  /** Events the store has not confirmed yet, ascending by seq. */
+  events: TicketEvent[];
+  /** The last event the store confirmed. */
+  flushedSeq: number;
+  /** The read model was dropped: write it again though nothing changed. */
+  reflush: boolean;
+  wanted: {
+    /** Automated checks to run for this attempt of the fix. */
+    checks?: { attempt: number };
+    /** An automated rollback step to run for this attempt of the fix. */
+    rollback?: { attempt: number; step: string };
+  };
+  /** The last commands applied, oldest first: a repeated one is answered, not applied again. */
+  commandIds: string[];
+  /** Instant of the last command; the next one cannot lie before it. */
+  lastCommandAt: number;
+  /** The resolve for which the missing change record was already asked for. */
+  recordAskedFor?: number;
+};
+
+export type AutomatedResult = Pick<CheckResult, 'kind' | 'result' | 'check' | 'evidence'>;
+
+/** Everything that can happen to a ticket. */
+export type Happening =
+  | { type: 'command'; envelope: AnyEnvelope }
+  | { type: 'deadline' }
+  | { type: 'planned'; plans: PlanResult[] }
+  | { type: 'checked'; attempt: number; results: AutomatedResult[] }
+  | { type: 'rolledBack'; attempt: number; outcome: { done: string } | { failed: string } }
+  | { type: 'flushing' }
+  | { type: 'flushed'; seq: number }
+  | { type: 'reflush' };
+
+/** How many command ids travel along; older repeats are caught by the state machine alone. */
+export const rememberedCommands = 256;

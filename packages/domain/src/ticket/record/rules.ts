@@ -19,7 +19,7 @@ import type {
 export type Requester = { name: string; email?: string; phone?: string };
 
 /** A group as the ticket remembers it, so that routing needs no look-up later. */
-export type GroupRef = { id: string; lead?: string; members: string[] };
+export type GroupRef = { id: string; lead?: string; /** The lead's manager: the second step of an escalation. */ manager?: string; members: string[] };
 
 /** What the registers knew of the site and module at the instant the ticket was opened. */
 export type TicketContext = {
@@ -54,7 +54,8 @@ export type FirstPlan = {
 
 export type CheckResult = {
   kind: CheckKind;
-  result: 'pass' | 'fail';
+  /** `inconclusive`: the check could not be run; somebody has to check that kind by hand. */
+  result: 'pass' | 'fail' | 'inconclusive';
   at: number;
   by: string;
   automated: boolean;
@@ -147,6 +148,7 @@ export type TicketRecord = {
   hold?: Hold;
   pendingApproval?: { role: 'lead'; attempt: number; since: number };
   pendingRollback?: { instructions: string; since: number };
+  alertEndedAt?: number;
   escalation?: { step: number; to?: string };
   milestones: Milestones;
   clocks: Clock[];

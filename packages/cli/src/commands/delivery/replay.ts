@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { call, globalFlags, print } from '../../call.ts';
+import { path } from '../../http/send.ts';
+import type { Io } from '../../io.ts';
+import { textAt } from '../../json.ts';
+
+/** POST /v1/deliveries/{id}/replay of notification */
+export const addReplay = (delivery: Command, io: Io): void => {
+  const command = delivery
+    .command('replay')
+    .description('queue a parked notice again')
+    .argument('<id>', 'as `delivery list` shows it');
+  command.action(async (id: string) => {
+    const flags = globalFlags(command);
+    const request = { method: 'POST', path: path('v1', 'deliveries', id, 'replay'), json: {} } as const;
+    const answer = await call(io, flags, 'notification', request);
+    print(io, flags, answer, () => `${textAt(answer.json, 'id') || id}: ${textAt(answer.json, 'state')}`);
+  });
+};

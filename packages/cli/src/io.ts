@@ -1,0 +1,17 @@
+import type { Settings } from './env.ts';
+
+/** Everything a command touches besides the network and the files it is told to read. */
+export type Io = {
+  out: (text: string) => void;
+  err: (text: string) => void;
+  /** Undefined when the output is a file or a pipe. Asked anew for every drawing: windows change their size. */
+  screen: () => { columns: number; rows: number } | undefined;
+  settings: Settings;
+  /** Where the search for `.devstack/ready.json` begins. */
+  cwd: string;
+  /** IANA zone in which instants are shown. */
+  timeZone: string;
+  now: () => number;
+  /** Fires on Ctrl-C. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,61 @@
+/** The CLI's own words: table headings and the few fixed lines. Everything else comes from the API as it is. */
+export const langs = ['zh-CN', 'en'] as const;
+export type Lang = (typeof langs)[number];
+
+const table = {
+  no: ['编号', 'No'],
+  level: ['级别', 'Level'],
+  state: ['状态', 'State'],
+  title: ['标题', 'Title'],
+  site: ['站点', 'Site'],
+  module: ['模块', 'Module'],
+  customer: ['客户', 'Customer'],
+  assignee: ['处理人', 'Assignee'],
+  group: ['维护组', 'Group'],
+  sla: ['时效', 'SLA'],
+  left: ['剩余', 'Left'],
+  next: ['可执行步骤', 'Next steps'],
+  clock: ['时钟', 'Clock'],
+  kind: ['种类', 'Kind'],
+  started: ['开始', 'Started'],
+  due: ['截止', 'Due'],
+  target: ['目标', 'Target'],
+  elapsed: ['已用', 'Elapsed'],
+  revision: ['修订', 'Revision'],
+  at: ['时间', 'At'],
+  event: ['事件', 'Event'],
+  actor: ['操作者', 'Actor'],
+  detail: ['内容', 'Detail'],
+  openedAt: ['提出时间', 'Opened'],
+  hold: ['挂起', 'On hold'],
+  links: ['链接', 'Links'],
+  description: ['描述', 'Description'],
+  plan: ['初步方案', 'Plan'],
+  id: ['标识', 'Id'],
+  recipient: ['收件人', 'Recipient'],
+  channel: ['渠道', 'Channel'],
+  attempts: ['尝试', 'Attempts'],
+  error: ['错误', 'Error'],
+  name: ['名称', 'Name'],
+  role: ['角色', 'Role'],
+  prefix: ['前缀', 'Prefix'],
+  expires: ['到期', 'Expires'],
+  revoked: ['已吊销', 'Revoked'],
+  nothing: ['没有记录', 'nothing to show'],
+  more: ['还有更多，继续请加', 'there is more; go on with'],
+  later: [
+    '已受理并保存；流程引擎恢复后自动开始',
+    'taken in and stored; its workflow starts by itself as soon as Temporal answers',
+  ],
+  shownOnce: ['密钥仅显示这一次，请立即保存', 'the key is shown this one time: keep it now'],
+  openTickets: ['未结工单', 'open tickets'],
+  breached: ['已违约', 'breached'],
+  paused: ['暂停', 'paused'],
+  live: ['实时', 'live'],
+  reconnecting: ['正在重连', 'reconnecting'],
+  notShown: ['未显示', 'not shown'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type Word = keyof typeof table;
+
+export const say = (lang: Lang, word: Word): string => table[word][lang === 'zh-CN' ? 0 : 1];

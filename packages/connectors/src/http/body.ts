@@ -1,0 +1,15 @@
+const limit = 1_000_000;
+
+/** The first megabyte of an answer as text; the rest is not read. */
+export const bodyText = async (response: Response): Promise<string> => {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    text += decoder.decode(chunk, { stream: true });
+    if (bytes >= limit) break;
+  }
+  return text + decoder.decode();
+};

@@ -1,0 +1,31 @@
+/** What a check or a rollback step at a customer's site needs from the process that runs it. */
+
+/** The site a step runs against; `connection` names a secret and never holds one. */
+export type SiteTarget = {
+  id?: string;
+  /** Base address of the site's ERP. */
+  url?: string;
+  /** `secret:NAME` or `env:NAME`. */
+  connection?: string;
+};
+
+/**
+ * One configured command. `{site}` and `{url}` in an argument stand for the site's id and base address. The
+ * child's environment is `env` and nothing else: the worker's own settings hold secrets.
+ */
+export type CommandSpec = { file: string; args: string[]; env?: Record<string, string> };
+export type CommandTable = Record<string, CommandSpec>;
+
+export type SecretName = `secret:${string}` | `env:${string}`;
+
+export type ConnectorDeps = {
+  /** Answers the value behind a name; rejects when there is none. */
+  resolveSecret: (name: SecretName) => Promise<string>;
+  commands: CommandTable;
+  /** Sent with HTTP rollback steps, so that a repeated attempt can be recognised at the other end. */
+  idempotencyKey?: string;
+};
+
+/** `evidence` has at most 2000 characters. */
+export type CheckOutcome = { result: 'pass' | 'fail'; evidence: string };
+export type RollbackOutcome = { evidence: string };

@@ -1,0 +1,57 @@
+import { mayCall, type Procedure } from '@perennial/domain/access/rules';
+import { DomainError } from '@perennial/domain/errors';
+import type { Scope } from '@perennial/domain/scope/rules';
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { ReportingStore } from '../ports.ts';
+import { toTrpcError } from './errors.ts';
+
+export type ReportingContext = {
+  scope: Scope;
+  store: ReportingStore;
+  now: () => number;
+  /** Fires when the process is about to stop: open subscriptions end. */
+  stopping: AbortSignal;
+  onOutage: (error: DomainError) => void;
+};
+
+const t = initTRPC.context<ReportingContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter: ({ shape, error, ctx }) => {
+    const known = error.cause instanceof DomainError ? error.cause : undefined;
+    const leaks = known === undefined && error.code === 'INTERNAL_SERVER_ERROR';
+    return {
+      ...shape,
+      // An error nobody planned for tells its story in the log, not to the caller.
+      message: leaks ? 'something went wrong here; quote the request id' : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path ?? null,
+        problem: known?.code ?? (leaks ? 'internal' : null),
+        requestId: ctx?.scope.requestId ?? null,
+        ...known?.details,
+      },
+    };
+  },
+});
+
+export const router = t.router;
+
+const withKnownErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  throw toTrpcError(result.error);
+});
+
+/** A procedure for the roles that `mayCall` names; every procedure of this service is made by this one. */
+export const procedureFor = (name: Procedure) =>
+  t.procedure.use(withKnownErrors).use(({ ctx, next }) => {
+    const { role } = ctx.scope.actor;
+    if (role === 'system' || !mayCall[name].includes(role))
+      throw new TRPCError({
+        code: 'FORBIDDEN',
+        message: `the role ${role} may not call this`,
+        cause: new DomainError('auth.forbidden', `the role ${role} may not call this`),
+      });
+    return next();
+  });

@@ -1,0 +1,47 @@
+import { trpcServer } from '@hono/trpc-server';
+import { mayCall } from '@perennial/domain/access/rules';
+import { DomainError } from '@perennial/domain/errors';
+import type { Scope } from '@perennial/domain/scope/rules';
+import { Hono } from 'hono';
+import { liveRoute } from './live/route.ts';
+import type { ReportingStore } from './ports.ts';
+import { appRouter } from './router/app-router.ts';
+import type { ReportingContext } from './router/trpc.ts';
+
+export type RoutesDeps = {
+  store: ReportingStore;
+  now: () => number;
+  /** Fires when the process is about to stop: live streams end, so that the server can. */
+  stopping: AbortSignal;
+  onOutage: (error: DomainError) => void;
+  /** An error nobody planned for; the caller is told nothing of it. */
+  onError: (error: Error, requestId: string) => void;
+};
+
+/** Everything reporting serves to somebody whose scope is known: `/trpc/*` and `/v1/live`. */
+export const reportingRoutes = ({ store, now, stopping, onOutage, onError }: RoutesDeps) => {
+  const routes = new Hono<{ Variables: { scope: Scope } }>();
+  routes.get(
+    '/v1/live',
+    async (c, next) => {
+      const { role } = c.var.scope.actor;
+      if (role === 'system' || !mayCall['ticket.read'].includes(role))
+        throw new DomainError('auth.forbidden', `the role ${role} may not call this`);
+      await next();
+    },
+    liveRoute({ tickets: store.tickets, now, stopping, onOutage }),
+  );
+  routes.use('/trpc/*', (c, next) =>
+    trpcServer({
+      router: appRouter,
+      endpoint: '/trpc',
+      createContext: (): ReportingContext => ({ scope: c.var.scope, store, now, stopping, onOutage }),
+      onError: ({ error }) => {
+        const known = error.cause instanceof DomainError;
+        if (!known && error.code === 'INTERNAL_SERVER_ERROR')
+          onError(error.cause ?? error, c.var.scope.requestId);
+      },
+    })(c, next),
+  );
+  return routes;
+};

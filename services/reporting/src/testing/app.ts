@@ -1,0 +1,28 @@
+import type { Scope } from '@perennial/domain/scope/rules';
+import { Hono } from 'hono';
+import { reportingRoutes } from '../routes.ts';
+import { memoryStore } from './store.ts';
+import { noon } from './tickets.ts';
+
+/** The routes behind a door that takes everybody for `scope`; errors nobody planned for are kept. */
+export const routesFor = (scope: Scope) => {
+  const memory = memoryStore();
+  const stop = new AbortController();
+  const errors: string[] = [];
+  const app = new Hono<{ Variables: { scope: Scope } }>();
+  app.use(async (c, next) => {
+    c.set('scope', scope);
+    await next();
+  });
+  app.route(
+    '/',
+    reportingRoutes({
+      store: memory.store,
+      now: () => noon + 1_800_000,
+      stopping: stop.signal,
+      onOutage: () => {},
+      onError: (error, requestId) => void errors.push(`${requestId} ${error.message}`),
+    }),
+  );
+  return { ...memory, app, stop, errors };
+};

@@ -1,0 +1,79 @@
+import type { Scope } from '@perennial/domain/scope/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { ClockFigure } from '@perennial/store/ports';
+import type { ReportingStore } from '../ports.ts';
+
+type Row = { record: TicketRecord; position: number };
+
+/**
+ * The part of the store that reporting reads, in memory, bounded by scope as the real one is. `fail` is thrown by every
+ * read while it is set; `scopes` keeps what each read was bounded by.
+ */
+export const memoryStore = () => {
+  const rows: Row[] = [];
+  const scopes: Scope[] = [];
+  const state: { fail: Error | undefined } = { fail: undefined };
+  const within = (scope: Scope): Row[] => {
+    scopes.push(scope);
+    if (state.fail) throw state.fail;
+    return rows.filter(
+      ({ record }) =>
+        record.tenant === scope.tenant &&
+        (scope.customer === undefined || record.customer === scope.customer),
+    );
+  };
+  const store: ReportingStore = {
+    tickets: {
+      list: async (scope, filter) => {
+        const hits = within(scope)
+          .map(({ record }) => record)
+          .filter((r) => filter.state?.includes(r.state) ?? true)
+          .filter((r) => filter.level?.includes(r.level) ?? true)
+          .filter((r) => filter.customer === undefined || r.customer === filter.customer)
+          .filter((r) => filter.cursor === undefined || r.number > Number(filter.cursor))
+          .sort((a, b) => a.number - b.number);
+        const items = hits.slice(0, filter.limit);
+        const last = items.at(-1);
+        return { items, ...(last && hits.length > items.length ? { nextCursor: String(last.number) } : {}) };
+      },
+      changedSince: async (scope, since, limit) =>
+        within(scope)
+          .filter((row) => row.position > since)
+          .sort((a, b) => a.position - b.position)
+          .slice(0, limit),
+    },
+    reports: {
+      clockFigures: async (scope, range) =>
+        within(scope)
+          .filter(({ record: r }) => r.openedAt >= range.from && r.openedAt < range.to)
+          .filter(({ record: r }) => range.level === undefined || r.level === range.level)
+          .filter(({ record: r }) => range.customer === undefined || r.customer === range.customer)
+          .flatMap(({ record: r }) =>
+            r.clocks.map(
+              (clock): ClockFigure => ({
+                ticket: r.no,
+                customer: r.customer,
+                module: r.module,
+                level: r.level,
+                clock: clock.name,
+                state: clock.state,
+                dueAt: clock.dueAt,
+                openedAt: r.openedAt,
+              }),
+            ),
+          ),
+    },
+  };
+  return {
+    store,
+    scopes,
+    state,
+    /** Inserts or replaces a record; it becomes the last change. */
+    put: (record: TicketRecord) => {
+      const position = Math.max(0, ...rows.map((row) => row.position)) + 1;
+      const at = rows.findIndex((row) => row.record.no === record.no && row.record.tenant === record.tenant);
+      if (at >= 0) rows.splice(at, 1);
+      rows.push({ record, position });
+    },
+  };
+};

@@ -1,0 +1,101 @@
+/** Whether a command is legal now, and if not, what the caller can do about it. Sync, so that validators can reject. */
+import type { ErrorCode, ErrorDetails } from '@perennial/domain/errors';
+import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
+import { legalFrom, nextCommands } from '@perennial/domain/ticket/rules';
+import type { TicketState } from './state.ts';
+
+export type Refusal = { code: ErrorCode; message: string; details: ErrorDetails };
+
+const invalid = (path: string, code: string, message: string): Refusal => ({
+  code: 'request.invalid',
+  message,
+  details: { errors: [{ path, code, message }] },
+});
+
+const illegal = ({ record }: TicketState, message: string): Refusal => ({
+  code: 'ticket.illegalTransition',
+  message,
+  details: { allowed: nextCommands(record) },
+});
+
+const missing = ({ record }: TicketState, what: string[], message: string): Refusal => ({
+  code: 'ticket.missing',
+  message,
+  details: { missing: what, allowed: nextCommands(record) },
+});
+
+/** What the single commands ask beyond the state. */
+const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
+  const { record } = state;
+  switch (command.name) {
+    case 'acknowledge':
+      return record.milestones.acknowledgedAt === undefined
+        ? undefined
+        : illegal(state, 'the ticket is acknowledged already; respond with a plan next');
+    case 'triage': {
+      const { class: class_, requestKind, level, levelReason } = command.body;
+      if (class_ === undefined && (record.type === 'incident' || record.type === 'alert'))
+        return invalid('/class', 'required', `a ticket of type ${record.type} needs its class: configuration, data, interface or code`);
+      if (record.type === 'request' && (requestKind ?? record.requestKind) === undefined)
+        return invalid('/requestKind', 'required', 'a service request needs its kind: customization, report, interface, training or advice');
+      return level !== undefined && level !== record.level && levelReason === undefined
+        ? invalid('/levelReason', 'required', `say why the level changes from ${record.level} to ${level}`)
+        : undefined;
+    }
+    case 'priority':
+      return command.body.level === record.level
+        ? invalid('/level', 'unchanged', `the ticket is ${record.level} already`)
+        : undefined;
+    case 'propose-fix': {
+      const { rollback } = command.body;
+      const steps = record.context.rollbackSteps;
+      if (!rollback || !('step' in rollback) || steps.includes(rollback.step)) return undefined;
+      const offered = steps.length > 0 ? `one of ${steps.join(', ')}` : 'instructions (the module offers no automated step)';
+      return invalid('/rollback/step', 'unknown', `the module has no rollback step ${rollback.step}: use ${offered}`);
+    }
+    case 'approve':
+      return command.actor.role === 'lead'
+        ? undefined
+        : { code: 'auth.forbidden', message: 'only the lead role approves a fix', details: {} };
+    case 'verify':
+      if (record.pendingRollback) return illegal(state, 'a rollback has to be confirmed first: POST rollback {"note"}');
+      return state.wanted.rollback
+        ? illegal(state, `the automated rollback ${state.wanted.rollback.step} is running; wait for its end`)
+        : undefined;
+    case 'rollback':
+      return record.pendingRollback ? undefined : illegal(state, 'no rollback is waiting to be confirmed');
+    case 'accept':
+      return record.changeRecord
+        ? undefined
+        : missing(state, ['changeRecord'], 'a change record is missing: staff closes with {what, impact, prevention} or {noChange}');
+    case 'close':
+      return (command.body.changeRecord ?? record.changeRecord)
+        ? undefined
+        : missing(state, ['changeRecord'], 'give a change record {what, impact, prevention} or {noChange: why}');
+    case 'alert-ended':
+      return record.type === 'alert' ? undefined : illegal(state, 'only a ticket of type alert can note its end');
+    case 'assign':
+    case 'respond':
+    case 'start':
+    case 'workaround':
+    case 'updates':
+    case 'messages':
+    case 'hold':
+    case 'resume':
+    case 'reopen':
+    case 'cancel':
+      return undefined;
+  }
+};
+
+export const refusal = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
+  const { record } = state;
+  if (record.milestones.archivedAt !== undefined)
+    return { code: 'ticket.archived', message: 'the ticket is archived; open a new one', details: { allowed: [] } };
+  if (!legalFrom[command.name].includes(record.state))
+    return illegal(state, `${command.name} is not possible while the ticket is ${record.state}`);
+  return ofCommand(state, command);
+};
+
+/** A command that was applied already is answered again, never applied again. */
+export const applied = (state: TicketState, command: AnyEnvelope): boolean => state.commandIds.includes(command.id);

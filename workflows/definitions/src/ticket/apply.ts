@@ -1,0 +1,87 @@
+/** The reducer: (state, what happened, now) -> the next state. The old state is left as it was. */
+import { systemActor } from '@perennial/domain/scope/rules';
+import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
+import { nextCommands } from '@perennial/domain/ticket/rules';
+import { changesBetween } from './changes.ts';
+import { syncClocks, takePlans } from './clocks.ts';
+import { handle } from './commands/registry.ts';
+import type { TicketInput } from './contract.ts';
+import { fireDeadlines, nextDeadline } from './deadlines.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { type Happening, rememberedCommands, type TicketState } from './state.ts';
+import { takeChecks, takeRollback } from './verification.ts';
+
+/** The state a ticket starts from; `record` is what intake stored. */
+export const begin = ({ record, terms }: TicketInput): TicketState => ({
+  record,
+  terms,
+  pauses: [],
+  toPlan: [],
+  events: [],
+  flushedSeq: record.seq,
+  reflush: false,
+  wanted: {},
+  commandIds: [],
+  lastCommandAt: record.openedAt,
+});
+
+/** A state is JSON through and through: continue-as-new depends on it. */
+const copy = (state: TicketState): TicketState => JSON.parse(JSON.stringify(state));
+
+const command = (draft: Draft, envelope: AnyEnvelope): void => {
+  const { state, now } = draft;
+  // Intake's receipt decides, but nobody acts in the future or before what was already done.
+  const at = Math.min(Math.max(envelope.receivedAt, state.lastCommandAt), now);
+  state.lastCommandAt = at;
+  state.commandIds = [...state.commandIds, envelope.id].slice(-rememberedCommands);
+  handle(draft, envelope, at);
+  syncClocks(state);
+};
+
+const happen = (draft: Draft, what: Happening): void => {
+  const { state } = draft;
+  switch (what.type) {
+    case 'command':
+      return command(draft, what.envelope);
+    case 'deadline':
+      return fireDeadlines(draft);
+    case 'planned':
+      return takePlans(draft, what.plans);
+    case 'checked':
+      return takeChecks(draft, what.attempt, what.results);
+    case 'rolledBack':
+      return takeRollback(draft, what.attempt, what.outcome);
+    case 'flushing':
+      // Numbers the version before it is written, so that a repeated write is the same version.
+      if (state.events.length > 0) state.record.rev += 1;
+      return;
+    case 'flushed':
+      state.flushedSeq = what.seq;
+      state.events = state.events.filter((e) => e.seq > what.seq);
+      state.reflush = false;
+      return;
+    case 'reflush':
+      state.reflush = true;
+      return;
+  }
+};
+
+/** Writes what changed beside the event that changed it: the first of this happening, or the last before it. */
+const noteChanges = (before: TicketState, after: TicketState): void => {
+  const event = after.events.find((e) => e.seq > before.record.seq) ?? after.events.at(-1);
+  const changes = changesBetween(before.record, after.record);
+  if (event && changes.length > 0) event.changes = [...event.changes, ...changes];
+};
+
+export const apply = (before: TicketState, what: Happening, now: number): TicketState => {
+  const state = copy(before);
+  const by = what.type === 'command' ? what.envelope : undefined;
+  happen(draftOf(state, now, by?.actor ?? systemActor, by?.requestId), what);
+  const { record } = state;
+  record.next = nextCommands(record);
+  const deadline = nextDeadline(state);
+  if (deadline) record.nextDeadline = deadline.at;
+  else delete record.nextDeadline;
+  noteChanges(before, state);
+  return state;
+};

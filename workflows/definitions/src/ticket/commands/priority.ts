@@ -1,0 +1,15 @@
+import type { Level } from '@perennial/domain/ticket/rules';
+import { relevelClocks } from '../clocks.ts';
+import type { Draft } from '../draft.ts';
+import type { Handler } from './handler.ts';
+
+export const setLevel = (draft: Draft, level: Level, reason: string, at: number): void => {
+  const { record } = draft.state;
+  const old = record.level;
+  record.level = level;
+  record.levelReason = reason;
+  draft.emit({ kind: 'releveled', at, data: { old, level }, reason });
+  relevelClocks(draft, at);
+};
+
+export const priority: Handler<'priority'> = (draft, { level, reason }, at) => setLevel(draft, level, reason, at);

@@ -1,0 +1,7 @@
+import { updatedPublicly } from '../clocks.ts';
+import type { Handler } from './handler.ts';
+
+export const updates: Handler<'updates'> = (draft, { text, visibility }, at) => {
+  draft.emit({ kind: visibility === 'public' ? 'update-posted' : 'note-added', at, data: { text } });
+  if (visibility === 'public') updatedPublicly(draft, at);
+};
