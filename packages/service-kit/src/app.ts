@@ -1,0 +1,82 @@
+/** What every service has: request ids, problem documents, body limits, health and metrics. */
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { DomainError } from '@perennial/domain/errors';
+import type { Scope } from '@perennial/domain/scope/rules';
+import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
+import type { Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { known, problemResponse } from './problem.ts';
+
+export type AppEnv = { Variables: { requestId: string; scope: Scope; receivedAt: number } };
+export type App = OpenAPIHono<AppEnv>;
+
+export type AppOptions = {
+  name: string;
+  logger: Logger;
+  now: () => number;
+  /** Each must answer for the service to be ready; the name says what is missing. */
+  checks?: Record<string, () => Promise<void>>;
+  /** Bytes; paths ending with one of `largePaths` may take `largeBytes`. */
+  bodyBytes?: number;
+  largePaths?: string[];
+  largeBytes?: number;
+};
+
+const sane = /^[A-Za-z0-9._-]{1,100}$/;
+
+const tooLarge = (bytes: number) => () => {
+  throw new DomainError('request.tooLarge', `the body may have at most ${bytes} bytes`);
+};
+
+const addHealth = (app: App, metrics: Metrics, checks: NonNullable<AppOptions['checks']>): void => {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => {
+        try {
+          await check();
+          return { name, ok: true };
+        } catch (e) {
+          return { name, ok: false, error: e instanceof Error ? e.message : String(e) };
+        }
+      }),
+    );
+    return c.json({ checks: results }, results.every((r) => r.ok) ? 200 : 503);
+  });
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
+  );
+};
+
+export const createApp = (options: AppOptions): { app: App; metrics: Metrics } => {
+  const { name, logger, now, checks = {}, bodyBytes = 1_048_576, largePaths = [], largeBytes = bodyBytes } = options;
+  const app = new OpenAPIHono<AppEnv>();
+  const metrics = createMetrics(name);
+  app.use(async (c, next) => {
+    const given = c.req.header('X-Request-Id');
+    const requestId = given && sane.test(given) ? given : randomUUID();
+    c.set('requestId', requestId);
+    c.set('receivedAt', now());
+    const begun = performance.now();
+    await next();
+    c.header('X-Request-Id', requestId);
+    c.header('X-Content-Type-Options', 'nosniff');
+    const took = (performance.now() - begun) / 1_000;
+    metrics.requests.observe({ method: c.req.method, route: routePath(c, -1), status: `${c.res.status}` }, took);
+    logger.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, took }, 'answered');
+  });
+  const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge(bodyBytes) });
+  const large = bodyLimit({ maxSize: largeBytes, onError: tooLarge(largeBytes) });
+  app.use((c, next) => (largePaths.some((path) => c.req.path.endsWith(path)) ? large : small)(c, next));
+  addHealth(app, metrics, checks);
+  app.notFound((c) => problemResponse(new DomainError('notFound', `no route ${c.req.method} ${c.req.path}`), c.get('requestId')));
+  app.onError((e, c) => {
+    const requestId = c.get('requestId');
+    const shown = known(e);
+    if (!shown) logger.error({ requestId, err: e }, 'unexpected error');
+    return problemResponse(shown ?? new DomainError('internal', `report this with request id ${requestId}`), requestId);
+  });
+  return { app, metrics };
+};

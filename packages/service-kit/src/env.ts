@@ -1,0 +1,40 @@
+/** Settings are read once, at start; a faulty one stops the process with every fault listed. */
+import { z } from 'zod';
+
+export type EnvFaults = { name: string; message: string }[];
+
+/** @returns the parsed settings, or every fault with the name of its variable. */
+export const parseEnv = <S extends z.ZodRawShape>(
+  shape: S,
+  env: Record<string, string | undefined>,
+): { ok: true; env: z.output<z.ZodObject<S>> } | { ok: false; faults: EnvFaults } => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return { ok: true, env: parsed.data };
+  return { ok: false, faults: parsed.error.issues.map((i) => ({ name: i.path.join('.'), message: i.message })) };
+};
+
+/** As `parseEnv` on the process's own environment; exits with 2 and one line per fault. */
+export const defineEnv = <S extends z.ZodRawShape>(shape: S): z.output<z.ZodObject<S>> => {
+  const result = parseEnv(shape, process.env);
+  if (result.ok) return result.env;
+  for (const { name, message } of result.faults) process.stderr.write(`setting ${name}: ${message}\n`);
+  process.exit(2);
+};
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const address = z.url().transform((url) => url.replace(/\/$/, ''));
+
+/** What every service is told. */
+export const commonSettings = (defaultPort: number) => ({
+  PORT: port.default(defaultPort),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export const storeSettings = {
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'needs the address of the store, mongodb://...'),
+};
+
+export const addressSetting = (fallback: string) => address.default(fallback);
+export const optionalAddress = address.optional();

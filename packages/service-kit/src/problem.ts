@@ -1,0 +1,98 @@
+/** RFC 9457 problem documents: the only shape in which an error leaves a service. */
+import { DomainError, type ErrorCode, type FieldFault, httpStatus } from '@perennial/domain/errors';
+import { HTTPException } from 'hono/http-exception';
+import type { z } from 'zod';
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  requestId: string;
+  errors?: FieldFault[];
+  allowed?: string[];
+  missing?: string[];
+};
+
+const titles: Record<ErrorCode, string> = {
+  'request.invalid': 'The request has faults',
+  'request.malformed': 'The body is not valid JSON',
+  'request.tooLarge': 'The body is too large',
+  'request.unsupportedMedia': 'The content type is not supported',
+  'auth.missing': 'An API key is needed',
+  'auth.invalid': 'The API key is not valid',
+  'auth.expired': 'The API key has expired',
+  'auth.forbidden': 'Not allowed for this role',
+  'notFound': 'There is no such thing',
+  'idempotency.conflict': 'The Idempotency-Key was used for another request',
+  'register.conflict': 'The register says otherwise',
+  'ticket.illegalTransition': 'Not possible in the state of the ticket',
+  'ticket.missing': 'Something is missing',
+  'ticket.archived': 'The ticket is archived',
+  'approval.unavailable': 'No approval can be given',
+  'delivery.notParked': 'The delivery is not parked',
+  'limit.rate': 'Too many requests',
+  'store.unavailable': 'The store is not available',
+  'flow.unavailable': 'The workflow service is not available',
+  'flow.notStarted': 'The workflow has not started yet',
+  'internal': 'Something went wrong',
+};
+
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** One fault per field; an unknown field is its own. */
+export const faultsOf = (error: z.ZodError): FieldFault[] =>
+  error.issues.flatMap((issue): FieldFault[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          path: pointer([...issue.path, key]),
+          code: 'unknown',
+          message: 'unknown field: remove it, or check its spelling',
+        }))
+      : [{ path: pointer(issue.path), code: issue.code, message: issue.message }],
+  );
+
+export const invalid = (errors: FieldFault[]): DomainError =>
+  new DomainError('request.invalid', errors.map((e) => `${e.path || '/'}: ${e.message}`).join('; ').slice(0, 1000), { errors });
+
+const byStatus: Record<number, ErrorCode> = {
+  400: 'request.malformed',
+  404: 'notFound',
+  413: 'request.tooLarge',
+  415: 'request.unsupportedMedia',
+};
+
+/** Whatever was thrown, as an error a caller may see; undefined where it has to stay unseen. */
+export const known = (e: unknown): DomainError | undefined => {
+  if (e instanceof DomainError) return e;
+  const code = e instanceof HTTPException ? byStatus[e.status] : undefined;
+  return code && e instanceof Error ? new DomainError(code, e.message) : undefined;
+};
+
+export const toProblem = (e: DomainError, requestId: string): Problem => {
+  const { errors, allowed, missing } = e.details;
+  return {
+    type: `urn:perennial:problem:${e.code}`,
+    title: titles[e.code],
+    status: httpStatus[e.code],
+    code: e.code,
+    detail: e.message,
+    requestId,
+    ...(errors ? { errors } : {}),
+    ...(allowed ? { allowed } : {}),
+    ...(missing ? { missing } : {}),
+  };
+};
+
+export const problemResponse = (e: DomainError, requestId: string): Response =>
+  new Response(JSON.stringify(toProblem(e, requestId)), {
+    status: httpStatus[e.code],
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'X-Request-Id': requestId,
+      ...(e.details.retryAfterS === undefined ? {} : { 'Retry-After': `${e.details.retryAfterS}` }),
+      ...(httpStatus[e.code] === 401 ? { 'WWW-Authenticate': 'Bearer realm="perennial"' } : {}),
+    },
+  });

@@ -1,0 +1,34 @@
+/** The one place where a store that cannot be reached becomes `store.unavailable`. */
+import { DomainError } from '@perennial/domain/errors';
+
+const outageNames =
+  /^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|PoolClosed|TopologyClosed|WaitQueueTimeout|OperationTimeout)Error$/;
+/** Server answers that mean "not now": shutting down, not primary, interrupted. */
+const outageCodes = new Set([89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+const isOutage = (e: unknown): boolean =>
+  e instanceof Error &&
+  (outageNames.test(e.name) || ('code' in e && typeof e.code === 'number' && outageCodes.has(e.code)));
+
+export const unavailable = (): DomainError =>
+  new DomainError('store.unavailable', 'the store does not answer; nothing was changed, repeat in a few seconds', {
+    retryAfterS: 5,
+  });
+
+const translate = (e: unknown): unknown => (isOutage(e) ? unavailable() : e);
+
+/** The same object whose methods fail with `store.unavailable` where the store cannot be reached. */
+export const guarded = <T extends object>(repository: T): T =>
+  new Proxy(repository, {
+    get(target, key, receiver) {
+      const member: unknown = Reflect.get(target, key, receiver);
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]) => {
+        try {
+          return await Reflect.apply(member, target, args);
+        } catch (e) {
+          throw translate(e);
+        }
+      };
+    },
+  });

@@ -1,0 +1,59 @@
+import { appendAudit } from '../audit/append.ts';
+import type { StoreContext } from '../core/context.ts';
+import { pageOf, textCursor } from '../core/cursor.ts';
+import { hashOf } from '../core/hash.ts';
+import { leaseRows } from '../core/queue.ts';
+import type { DeliveryRepository } from '../ports.ts';
+import { deliveryOf } from './row.ts';
+
+export const deliveryRepository = ({ rows, transact, now }: StoreContext): DeliveryRepository => ({
+  async lease(at, leaseMs, limit) {
+    return (await leaseRows(rows.deliveries, transact, at, leaseMs, limit)).map(deliveryOf);
+  },
+  async sent(id, at) {
+    await rows.deliveries.updateOne({ _id: id }, { $set: { state: 'sent', sentAt: at }, $inc: { attempts: 1 } });
+  },
+  async failed(id, error, retryAt, park) {
+    await rows.deliveries.updateOne(
+      { _id: id },
+      { $set: { state: park ? 'parked' : 'queued', dueAt: retryAt, lastError: error.slice(0, 2000) }, $inc: { attempts: 1 } },
+    );
+  },
+  async list({ tenant, customer }, { state, ticket, limit, cursor }) {
+    const after = textCursor(cursor);
+    const found = await rows.deliveries
+      .find({
+        tenant,
+        ...(customer === undefined ? {} : { customer }),
+        ...(state ? { state } : {}),
+        ...(ticket ? { ticket } : {}),
+        ...(after === undefined ? {} : { _id: { $gt: after } }),
+      })
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .toArray();
+    return pageOf(found, limit, deliveryOf, (r) => r._id);
+  },
+  replay: (scope, id) =>
+    transact(async (session) => {
+      const row = await rows.deliveries.findOne({ _id: id }, { session });
+      const foreign = row?.tenant !== scope.tenant || (scope.customer !== undefined && row.customer !== scope.customer);
+      if (!row || foreign || row.state !== 'parked') return undefined;
+      const next = { ...row, state: 'queued' as const, dueAt: now(), attempts: 0 };
+      await rows.deliveries.replaceOne({ _id: id }, next, { session });
+      await appendAudit(rows, session, [
+        {
+          tenant: scope.tenant,
+          customer: row.customer,
+          stream: `delivery/${id}`,
+          at: new Date(now()).toISOString(),
+          actor: { id: scope.actor.id, kind: scope.actor.kind },
+          action: 'delivery.replayed',
+          record: { type: 'delivery', id, rev: row.attempts, hash: hashOf(next) },
+          changes: [{ path: '/state', old: 'parked', new: 'queued' }],
+          cause: { requestId: scope.requestId },
+        },
+      ]);
+      return deliveryOf(next);
+    }),
+});

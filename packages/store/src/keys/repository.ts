@@ -1,0 +1,52 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendAudit } from '../audit/append.ts';
+import type { StoreContext } from '../core/context.ts';
+import { hashOf, sha256 } from '../core/hash.ts';
+import type { Session } from '../core/transaction.ts';
+import type { Scope } from '@perennial/domain/scope/rules';
+import type { ApiKey, ApiKeyRepository } from '../ports.ts';
+
+export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepository => {
+  const note = (session: Session, scope: Scope, key: ApiKey, action: string) =>
+    appendAudit(rows, session, [
+      {
+        tenant: scope.tenant,
+        ...(key.customer ? { customer: key.customer } : {}),
+        stream: `key/${key.id}`,
+        at: new Date(now()).toISOString(),
+        actor: { id: scope.actor.id, kind: scope.actor.kind },
+        action,
+        record: { type: 'key', id: key.id, rev: key.revokedAt === undefined ? 1 : 2, hash: hashOf(key) },
+        changes: [{ path: '/role', old: null, new: key.role }],
+        cause: { requestId: scope.requestId },
+      },
+    ]);
+  return {
+    async create(scope, grant) {
+      const secret = `pk_${randomBytes(32).toString('base64url')}`;
+      const key: ApiKey = { id: randomUUID(), tenant: scope.tenant, ...grant, prefix: secret.slice(0, 9), createdAt: now() };
+      await transact(async (session) => {
+        await rows.keys.insertOne({ _id: sha256(secret), tenant: scope.tenant, key }, { session });
+        await note(session, scope, key, 'key.created');
+      });
+      return { secret, key };
+    },
+    async find(secret) {
+      return (await rows.keys.findOne({ _id: sha256(secret) }))?.key;
+    },
+    async list({ tenant }) {
+      return (await rows.keys.find({ tenant }).sort({ _id: 1 }).toArray()).map((r) => r.key);
+    },
+    async revoke(scope, id) {
+      const row = (await rows.keys.find({ tenant: scope.tenant }).toArray()).find((r) => r.key.id === id);
+      if (!row) return undefined;
+      if (row.key.revokedAt !== undefined) return row.key;
+      const key = { ...row.key, revokedAt: now() };
+      await transact(async (session) => {
+        await rows.keys.replaceOne({ _id: row._id }, { tenant: row.tenant, key }, { session });
+        await note(session, scope, key, 'key.revoked');
+      });
+      return key;
+    },
+  };
+};

@@ -1,0 +1,61 @@
+/** The store: everything behind one connection. Nothing is read or written before the first call. */
+import mongoose from 'mongoose';
+import { attachmentRepository } from './attachments/repository.ts';
+import { auditRepository } from './audit/repository.ts';
+import { contractRepository } from './contracts/repository.ts';
+import { collectionsOf, ensureCollections } from './core/collections.ts';
+import type { StoreContext } from './core/context.ts';
+import { guarded, unavailable } from './core/outage.ts';
+import { transactor } from './core/transaction.ts';
+import { deliveryRepository } from './deliveries/repository.ts';
+import { keyRepository } from './keys/repository.ts';
+import { noticeRepository } from './notices/repository.ts';
+import type { Store, StoreOptions } from './ports.ts';
+import { registerRepository } from './registers/repository.ts';
+import { reportRepository } from './reports/repository.ts';
+import { startOutbox } from './starts/repository.ts';
+import { ticketRepository } from './tickets/repository.ts';
+
+const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable()), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Connects at the first call; an address that cannot be parsed throws at once. */
+export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.now }: StoreOptions): Store => {
+  const client = new mongoose.mongo.MongoClient(uri, {
+    serverSelectionTimeoutMS: serverSelectionTimeoutMs,
+    connectTimeoutMS: serverSelectionTimeoutMs,
+    socketTimeoutMS: 20_000,
+    maxPoolSize: 40,
+    writeConcern: { w: 'majority', journal: true },
+    readPreference: 'primary',
+    ignoreUndefined: true,
+  });
+  const db = client.db();
+  const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
+  return guarded<Store>({
+    tickets: guarded(ticketRepository(context)),
+    starts: guarded(startOutbox(context)),
+    notices: guarded(noticeRepository(context)),
+    deliveries: guarded(deliveryRepository(context)),
+    registers: guarded(registerRepository(context)),
+    contracts: guarded(contractRepository(context)),
+    keys: guarded(keyRepository(context)),
+    attachments: guarded(attachmentRepository(context)),
+    audit: guarded(auditRepository(context)),
+    reports: guarded(reportRepository(context)),
+    ensureIndexes: () => ensureCollections(db),
+    ping: async (timeoutMs = 2_000) => {
+      await withinMs(db.command({ ping: 1 }), timeoutMs);
+    },
+    close: () => client.close(),
+  });
+};

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { parseWorkflowId, ticketWorkflowId } from './ids.ts';
+
+test('an id can be read back', () => {
+  expect(parseWorkflowId(ticketWorkflowId('demo-vendor', 'T-1001'))).toEqual({
+    kind: 'ticket',
+    tenant: 'demo-vendor',
+    no: 'T-1001',
+  });
+});
+
+test.each(['', 'ticket/a', 'order/a/b', 'ticket/a/b/c'])('%s is none of ours', (id) => {
+  expect(parseWorkflowId(id)).toBeUndefined();
+});

@@ -1,0 +1,20 @@
+/** What a ticket's workflow asks of the outside; implemented in `workflows/activities`. */
+import type { PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
+import type { TicketEvent } from '@perennial/domain/audit/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { AutomatedResult } from './state.ts';
+
+export type Projection = { record: TicketRecord; events: TicketEvent[]; archive: boolean };
+export type ModuleAt = { tenant: string; site: string; module: string };
+
+export type TicketActivities = {
+  planClocks(requests: PlanRequest[]): Promise<PlanResult[]>;
+  /** Record and events into the store, in one transaction; repeating it changes nothing. */
+  projectTicket(projection: Projection): Promise<void>;
+  /** Runs the module's automated checks; one that cannot be run is `inconclusive`. */
+  runChecks(ticket: ModuleAt & { workflowId: string; attempt: number }): Promise<AutomatedResult[]>;
+  /** Carries out one automated rollback step; `failed` where it was tried in vain. */
+  runRollback(
+    ticket: ModuleAt & { workflowId: string; attempt: number; step: string },
+  ): Promise<{ done: string } | { failed: string }>;
+};

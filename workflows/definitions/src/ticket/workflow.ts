@@ -1,0 +1,205 @@
+/**
+ * One ticket, from opening to the end of its reopen period. Messages first, then the loop: deadlines, plans, checks,
+ * read model, and a wait on the one timer all deadlines share.
+ */
+import { planRequestOf } from '@perennial/domain/sla/clock/rules';
+import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import { commandNames } from '@perennial/domain/ticket/rules';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { TicketActivities } from './activities.ts';
+import { applied, refusal } from './allow.ts';
+import { apply, begin } from './apply.ts';
+import { attributesOf } from './attributes.ts';
+import { type CommandResult, recordQuery, reflushSignal, type TicketInput } from './contract.ts';
+import { nextDeadline } from './deadlines.ts';
+import { detailsOf } from './details.ts';
+import type { Happening } from './state.ts';
+
+/** History events after which a run hands over to the next; the server may suggest it earlier. */
+const historyLimit = 1_500;
+
+const retry = { initialInterval: '500ms', maximumInterval: '10s' } as const;
+const { planClocks } = proxyLocalActivities<Pick<TicketActivities, 'planClocks'>>({
+  startToCloseTimeout: '10s',
+  summary: 'plan clocks',
+});
+
+export async function ticket(input: TicketInput): Promise<TicketRecord> {
+  let state = input.carried ?? begin(input);
+  let changed = true;
+  let busy = 0;
+  let shown = JSON.stringify(attributesOf(state.record));
+  let armed: { at: number; label: string; scope: CancellationScope } | undefined;
+
+  const feed = (what: Happening): void => {
+    state = apply(state, what, Date.now());
+    changed = true;
+  };
+  const mustAllow = (command: AnyEnvelope): void => {
+    const no = applied(state, command) ? undefined : refusal(state, command);
+    if (no) throw ApplicationFailure.nonRetryable(no.message, no.code, no.details);
+  };
+  const take = async (command: AnyEnvelope): Promise<CommandResult> => {
+    // Two commands may pass validation before either is applied: the second is judged again.
+    mustAllow(command);
+    if (!applied(state, command)) feed({ type: 'command', envelope: command });
+    const { seq } = state.record;
+    await condition(() => state.flushedSeq >= seq);
+    return { record: state.record };
+  };
+  for (const name of commandNames)
+    setHandler(defineUpdate<CommandResult, [AnyEnvelope]>(name), take, { validator: mustAllow });
+  setHandler(defineSignal(reflushSignal), () => feed({ type: 'reflush' }));
+  setHandler(defineQuery<TicketRecord>(recordQuery), () => state.record);
+
+  const { workflowId } = workflowInfo();
+  const { no, tenant, site, module } = state.record;
+  const { projectTicket } = proxyActivities<Pick<TicketActivities, 'projectTicket'>>({
+    taskQueue: 'perennial-io',
+    startToCloseTimeout: '5s',
+    retry,
+    summary: `write ${no}`,
+    priority: { priorityKey: 2, fairnessKey: tenant },
+  });
+  const { runChecks, runRollback } = proxyActivities<Pick<TicketActivities, 'runChecks' | 'runRollback'>>({
+    taskQueue: 'perennial-io',
+    startToCloseTimeout: '10m',
+    retry: { ...retry, maximumAttempts: 5 },
+  });
+
+  /** Work that may take minutes goes on beside the loop; its outcome comes back as a happening. */
+  const beside = (work: () => Promise<Happening>): void => {
+    busy += 1;
+    work().then((what) => {
+      busy -= 1;
+      feed(what);
+    }, giveUp);
+  };
+  let broken: unknown;
+  const giveUp = (e: unknown): void => {
+    broken = e;
+    changed = true;
+  };
+  const started = { checks: 0, rollback: 0 };
+  const startWork = (): void => {
+    const { checks, rollback } = state.wanted;
+    const at = { tenant, site, module, workflowId };
+    if (checks && started.checks < checks.attempt) {
+      const { attempt } = checks;
+      started.checks = attempt;
+      beside(async () => ({
+        type: 'checked',
+        attempt,
+        results: await runChecks({ ...at, attempt }).catch((e: unknown) => unanswered(state.record, e)),
+      }));
+    }
+    if (rollback && started.rollback < rollback.attempt) {
+      const { attempt, step } = rollback;
+      started.rollback = attempt;
+      beside(async () => ({
+        type: 'rolledBack',
+        attempt,
+        outcome: await runRollback({ ...at, attempt, step }).catch((e: unknown) => ({ failed: reasonOf(e) })),
+      }));
+    }
+  };
+
+  const plan = async (): Promise<void> => {
+    const now = Date.now();
+    const wanted = new Set(state.toPlan.map((p) => p.name));
+    const requests = state.record.clocks.filter((c) => wanted.has(c.name)).map((c) => planRequestOf(c, now));
+    feed({ type: 'planned', plans: await planClocks(requests) });
+  };
+  const flush = async (): Promise<void> => {
+    feed({ type: 'flushing' });
+    const { record, events } = state;
+    show(record);
+    await projectTicket({ record, events, archive: record.milestones.archivedAt !== undefined });
+    feed({ type: 'flushed', seq: record.seq });
+  };
+  const show = (record: TicketRecord): void => {
+    setCurrentDetails(detailsOf(record));
+    const attributes = attributesOf(record);
+    const text = JSON.stringify(attributes);
+    if (text !== shown) upsertSearchAttributes(attributes);
+    shown = text;
+  };
+  /** Re-arms the timer only when its instant or name has changed: a command costs no timer events. */
+  const arm = (): void => {
+    const next = nextDeadline(state);
+    if (armed?.at === next?.at && armed?.label === next?.label) return;
+    armed?.scope.cancel();
+    armed = undefined;
+    if (!next) return;
+    const scope = new CancellationScope();
+    armed = { ...next, scope };
+    scope
+      .run(() => sleep(Math.max(1, next.at - Date.now()), { summary: `${no} ${next.label}` }))
+      .then(
+        () => {
+          armed = undefined;
+          changed = true;
+        },
+        (e: unknown) => {
+          if (!isCancellation(e)) giveUp(e);
+        },
+      );
+  };
+  const handsOver = (): boolean => {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    return (continueAsNewSuggested || historyLength >= historyLimit) && busy === 0;
+  };
+
+  setCurrentDetails(detailsOf(state.record));
+  for (;;) {
+    changed = false;
+    if (broken) throw broken;
+    const due = nextDeadline(state);
+    if (due && due.at <= Date.now()) feed({ type: 'deadline' });
+    startWork();
+    if (state.toPlan.length > 0) await plan();
+    else if (state.events.length > 0 || state.reflush) await flush();
+    else if (state.record.milestones.archivedAt !== undefined) break;
+    else if (handsOver() && allHandlersFinished()) {
+      armed?.scope.cancel();
+      return continueAsNew<typeof ticket>({ ...input, carried: state });
+    } else {
+      arm();
+      await condition(() => changed || (handsOver() && allHandlersFinished()));
+    }
+  }
+  await condition(allHandlersFinished);
+  return state.record;
+}
+
+const reasonOf = (e: unknown): string => {
+  const cause = e instanceof Error && e.cause instanceof Error ? e.cause : e;
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
+/** The checks could not be run at all: nobody may take that for a pass. */
+const unanswered = ({ context }: TicketRecord, e: unknown) =>
+  context.automatedChecks.map(({ id, kind }) => ({
+    kind,
+    check: id,
+    result: 'inconclusive' as const,
+    evidence: reasonOf(e),
+  }));

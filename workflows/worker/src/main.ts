@@ -1,0 +1,59 @@
+/** Composition root of the worker process. */
+import { createApp } from '@perennial/service-kit/app';
+import { createLogger } from '@perennial/service-kit/logger';
+import { serve } from '@perennial/service-kit/serve';
+import { openStore } from '@perennial/store/open';
+import { temporalOptions } from '@perennial/temporal/connect';
+import { taskQueues } from '@perennial/temporal/task-queues';
+import { NativeConnection } from '@temporalio/worker';
+import { bundleWorkflows } from './bundle.ts';
+import { readSettings, resolveSecret } from './env.ts';
+import { createWorkers } from './run.ts';
+
+const env = readSettings();
+const logger = createLogger('worker', env.LOG_LEVEL);
+const store = openStore({ uri: env.MONGODB_URI });
+const { namespace, ...connectionOptions } = temporalOptions();
+
+const workflowBundle = await bundleWorkflows();
+const connection = await NativeConnection.connect(connectionOptions);
+const workers = await createWorkers({
+  connection,
+  namespace,
+  store,
+  connectors: { resolveSecret, commands: env.PERENNIAL_COMMANDS },
+  queues: taskQueues,
+  workflowBundle,
+});
+const running = Promise.all(workers.map((worker) => worker.run()));
+running.catch((err: unknown) => {
+  logger.fatal({ err }, 'the worker cannot go on');
+  process.exit(1);
+});
+
+const { app } = createApp({
+  name: 'worker',
+  logger,
+  now: Date.now,
+  checks: {
+    store: () => store.ping(),
+    workers: async () => {
+      const idle = workers.filter((w) => w.getState() !== 'RUNNING').length;
+      if (idle > 0) throw new Error(`${idle} of ${workers.length} workers are not running`);
+    },
+  },
+});
+serve({
+  fetch: app.fetch,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+  closers: [
+    async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+    () => connection.close(),
+    () => store.close(),
+  ],
+});

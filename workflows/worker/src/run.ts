@@ -1,0 +1,45 @@
+/** One process, two workers: flows and their read model. Bulk queues get processes of their own. */
+import type { ConnectorDeps } from '@perennial/connectors/ports';
+import { ticketActivities } from '@perennial/activities/tickets/create';
+import type { Store } from '@perennial/store/ports';
+import { type NativeConnection, type WorkflowBundleOption, Worker } from '@temporalio/worker';
+
+export type WorkerDeps = {
+  connection: NativeConnection;
+  namespace: string;
+  store: Pick<Store, 'tickets' | 'registers'>;
+  connectors: ConnectorDeps;
+  queues: { flow: string; io: string };
+  workflowBundle: WorkflowBundleOption;
+  /** Runs kept in memory. Default 600. */
+  maxCachedWorkflows?: number;
+};
+
+export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
+  const { connection, namespace, queues, workflowBundle, store, connectors } = deps;
+  const activities = ticketActivities({
+    tickets: store.tickets,
+    registers: store.registers,
+    connectors,
+  });
+  const { planClocks, ...io } = activities;
+  return Promise.all([
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: queues.flow,
+      workflowBundle,
+      activities: { planClocks },
+      maxCachedWorkflows: deps.maxCachedWorkflows ?? 600,
+      shutdownGraceTime: '5s',
+    }),
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: queues.io,
+      activities: io,
+      maxConcurrentActivityTaskExecutions: 40,
+      shutdownGraceTime: '5s',
+    }),
+  ]);
+};
