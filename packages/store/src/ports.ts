@@ -63,6 +63,11 @@ export interface TicketRepository {
   open(scope: Scope, write: OpenWrite): Promise<OpenOutcome>;
   /** The first answer to an Idempotency-Key, if there was one. */
   findRequest(scope: Scope, key: string): Promise<{ bodyHash: string; no: string } | undefined>;
+  /**
+   * Remembers that a key stands for one body of one command; the same pair again is fine.
+   * @throws DomainError `idempotency.conflict` when it stood for another body.
+   */
+  claimKey(scope: Scope, key: string, bodyHash: string, no: string): Promise<void>;
   /** Row and events in one transaction; called by the projection activity. Scope-free: the record carries its tenant. */
   flush(flush: TicketFlush): Promise<{ written: number; stale: boolean }>;
   /** Undefined when absent or outside the scope. Looks in the archive too. */

@@ -46,7 +46,9 @@ export const temporalOptions = (options: Pick<ConnectOptions, 'address' | 'names
  * `lazy` connects at the first call, so that a service can start while Temporal is down.
  * @throws when the server does not answer in time (never with `lazy`).
  */
-export const connectTemporal = async (options: ConnectOptions & { lazy?: boolean } = {}): Promise<Temporal> => {
+export const connectTemporal = async (
+  options: ConnectOptions & { lazy?: boolean } = {},
+): Promise<Temporal> => {
   const { namespace, ...rest } = temporalOptions(options);
   const connectionOptions = { ...rest, connectTimeout: options.timeoutMs ?? 5_000 };
   const connection = Connection.lazy(connectionOptions);

@@ -23,9 +23,10 @@ export type TicketStart = {
   taskQueue?: string;
 };
 
+/** Cut between characters: half of one would not be UTF-8, and the server refuses the whole start. */
 const oneLine = (text: string, max: number): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+  const line = [...text.toWellFormed().replace(/\s+/g, ' ').trim()];
+  return line.length <= max ? line.join('') : `${line.slice(0, max - 1).join('')}…`;
 };
 
 const attributesOf = (t: TicketStart): TypedSearchAttributes =>
@@ -57,7 +58,7 @@ export const startTicket = async (client: Client, t: TicketStart): Promise<void>
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       typedSearchAttributes: attributesOf(t),
       memo: { no: t.no },
-      staticSummary: oneLine(`${t.no} · ${t.level} · ${t.customer} · ${t.title}`, 190),
+      staticSummary: oneLine(`${t.no} · ${t.level} · ${t.customer} · ${t.title}`, 120),
       staticDetails: [
         `**${t.no}** at site ${t.site}, module ${t.module}`,
         ...(t.link ? [`[Ticket](${t.link}) · [Timeline](${t.link}/timeline)`] : []),

@@ -82,6 +82,13 @@ test('Temporal UI says what the ticket is about and where it stands', async () =
   expect(priority).toMatchObject({ priorityKey: 3, fairnessKey: 'demo-vendor' });
 });
 
+test('a title of any length and script starts', async () => {
+  const start = aStart({ title: `${'库'.repeat(119)}${'📦'.repeat(300)}\ud83d` });
+  await startTicket(temporal.client, start);
+  const { staticSummary } = await temporal.client.workflow.getHandle(start.workflowId).describe();
+  expect(await staticSummary()).toMatch(/^T-1042 · P2 · Acme · 库+…$/);
+});
+
 test('a command to a ticket nobody knows is refused as archived', async () => {
   await expect(
     commandTicket(temporal.client, ticketWorkflowId('t', randomUUID()), anEnvelope()),

@@ -3,6 +3,7 @@ import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
 import type { TicketRepository } from '../ports.ts';
+import { claimKey } from './claim-key.ts';
 import { flushTicket } from './flush.ts';
 import { listTickets } from './list.ts';
 import { drawNumber } from './number.ts';
@@ -29,6 +30,7 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
       const row = await rows.requests.findOne({ _id: requestKey(scope, key) });
       return row ? { bodyHash: row.bodyHash, no: row.no } : undefined;
     },
+    claimKey: claimKey(store),
     flush: flushTicket(store),
     get: find,
     list: listTickets(store),

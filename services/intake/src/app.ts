@@ -1,0 +1,45 @@
+import { type App, createApp } from '@perennial/service-kit/app';
+import { authenticate } from '@perennial/service-kit/auth';
+import type { IntakeDeps, Routes } from './deps.ts';
+import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
+import { contractRoutes } from './routes/contracts.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { registerRoutes } from './routes/registers.ts';
+import { clocksRoute } from './routes/tickets/clocks.ts';
+import { commandRoutes } from './routes/tickets/command.ts';
+import { listRoute } from './routes/tickets/list.ts';
+import { openRoute } from './routes/tickets/open.ts';
+import { showRoute } from './routes/tickets/show.ts';
+import { timelineRoute } from './routes/tickets/timeline.ts';
+
+const routes: Routes[] = [
+  openRoute,
+  listRoute,
+  showRoute,
+  timelineRoute,
+  clocksRoute,
+  commandRoutes,
+  attachmentRoutes,
+  registerRoutes,
+  contractRoutes,
+  keyRoutes,
+  alertmanagerRoute,
+  docsRoutes,
+];
+
+export const createIntake = (deps: IntakeDeps): App => {
+  const { store, logger, now } = deps;
+  const { app } = createApp({
+    name: 'intake',
+    logger,
+    now,
+    checks: { store: () => store.ping() },
+    largePaths: ['/v1/attachments', '/import'],
+    largeBytes: attachmentBytes,
+  });
+  app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  for (const add of routes) add(app, deps);
+  return app;
+};

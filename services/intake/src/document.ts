@@ -1,0 +1,43 @@
+/** Describes a route for `/openapi.json`; the handler itself is registered beside it. */
+import type { RouteConfig } from '@hono/zod-openapi';
+import type { App } from '@perennial/service-kit/app';
+import { z } from 'zod';
+
+const problem = z
+  .object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string(), requestId: z.string() })
+  .loose();
+
+type Doc = {
+  method: RouteConfig['method'];
+  /** As OpenAPI writes it: `/v1/tickets/{no}`. */
+  path: string;
+  summary: string;
+  tag: string;
+  body?: z.ZodType;
+  bodyType?: string;
+  query?: z.ZodObject;
+  params?: string[];
+  answers?: Record<number, string>;
+};
+
+const content = (type: string, schema: z.ZodType) => ({ [type]: { schema } });
+
+export const document = (app: App, doc: Doc): void => {
+  const { method, path, summary, tag, body, bodyType = 'application/json', query, params = [], answers = { 200: 'Done' } } = doc;
+  app.openAPIRegistry.registerPath({
+    method,
+    path,
+    summary,
+    tags: [tag],
+    security: [{ key: [] }],
+    request: {
+      ...(body ? { body: { content: content(bodyType, body), required: true } } : {}),
+      ...(query ? { query } : {}),
+      ...(params.length > 0 ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) } : {}),
+    },
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, description]) => [status, { description }])),
+      default: { description: 'A problem document (RFC 9457)', content: content('application/problem+json', problem) },
+    },
+  });
+};

@@ -1,0 +1,33 @@
+/** Composition root of intake: the API, and the relay that starts workflows. */
+import { createLogger } from '@perennial/service-kit/logger';
+import { serve } from '@perennial/service-kit/serve';
+import { openStore } from '@perennial/store/open';
+import { commandTicket } from '@perennial/temporal/command-ticket';
+import { connectTemporal } from '@perennial/temporal/connect';
+import { isTransient } from '@perennial/temporal/failures';
+import { createIntake } from './app.ts';
+import { readSettings } from './env.ts';
+import { runRelay } from './relay/relay.ts';
+import { startRow } from './relay/start-row.ts';
+
+const env = readSettings();
+const logger = createLogger('intake', env.LOG_LEVEL);
+const store = openStore({ uri: env.MONGODB_URI });
+// Lazy: tickets are taken while Temporal is down.
+const { client, connection, namespace } = await connectTemporal({ lazy: true });
+const relay = runRelay({ starts: store.starts, start: startRow(client, env.INTAKE_URL), isTransient, now: Date.now, logger });
+const app = createIntake({
+  store,
+  command: (workflowId, envelope) => commandTicket(client, workflowId, envelope),
+  now: Date.now,
+  logger,
+  urls: { self: env.INTAKE_URL, namespace, ...(env.TEMPORAL_UI_URL ? { temporalUi: env.TEMPORAL_UI_URL } : {}) },
+  wake: relay.wake,
+});
+serve({
+  fetch: app.fetch,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+  closers: [relay.stop, () => connection.close(), () => store.close()],
+});

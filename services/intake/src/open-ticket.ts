@@ -1,0 +1,91 @@
+/** Opens one ticket: context, level, first clocks, and everything stored in one transaction. */
+import type { Contract } from '@perennial/domain/contract/schema';
+import type { ContractTerms } from '@perennial/domain/contract/rules';
+import { DomainError } from '@perennial/domain/errors';
+import type { Scope } from '@perennial/domain/scope/rules';
+import { firstClocks } from '@perennial/domain/sla/first-clocks';
+import { openRecord } from '@perennial/domain/ticket/open';
+import type { TicketRecord, TicketSnapshot } from '@perennial/domain/ticket/record/rules';
+import type { OpenTicket } from '@perennial/domain/ticket/schema';
+import type { TicketInput } from '@perennial/definitions/ticket/contract';
+import { bodyHash } from '@perennial/service-kit/idempotency';
+import { ticketWorkflowId } from '@perennial/temporal/ids';
+import { gatherContext, placeOf } from './context/gather.ts';
+import type { IntakeDeps } from './deps.ts';
+
+export const termsOf = ({ id, customer, from, to, ...terms }: Contract): ContractTerms => {
+  const { notices, ...rest } = terms;
+  return { contract: id, ...rest, ...(notices ? { notices } : {}) };
+};
+
+const checkAttachments = async ({ store }: IntakeDeps, scope: Scope, given: string[]): Promise<void> => {
+  const known = new Set(given.length === 0 ? [] : await store.attachments.exists(scope, given));
+  const errors = given.flatMap((hash, i) =>
+    known.has(hash) ? [] : [{ path: `/attachments/${i}`, code: 'unknown', message: 'upload it first: POST /v1/attachments' }],
+  );
+  if (errors.length > 0) throw new DomainError('request.invalid', 'an attachment is not there', { errors });
+};
+
+/** Channels only intake itself may claim. */
+export type OpenRequest = OpenTicket & { fingerprint?: string };
+
+export const openTicket = async (
+  deps: IntakeDeps,
+  scope: Scope,
+  request: OpenRequest,
+  receivedAt: number,
+  key?: string,
+): Promise<{ record: TicketRecord; repeated: boolean }> => {
+  const { store } = deps;
+  const hash = bodyHash(request);
+  const first = key === undefined ? undefined : await store.tickets.findRequest(scope, key);
+  const conflict = () =>
+    new DomainError('idempotency.conflict', 'this Idempotency-Key was used for another ticket; use a new key for a new request');
+  if (first && first.bodyHash !== hash) throw conflict();
+  const known = first && (await store.tickets.get(scope, first.no));
+  if (known) return { record: known.record, repeated: true };
+
+  const place = await placeOf(store, scope, request);
+  const { customer } = place.site;
+  const contract = await store.contracts.inForce(scope, customer, receivedAt);
+  if (!contract) {
+    const message = `customer ${customer} has no contract in force today; put one with PUT /v1/contracts`;
+    throw new DomainError('request.invalid', message, { errors: [{ path: '/site', code: 'noContract', message }] });
+  }
+  await checkAttachments(deps, scope, request.attachments);
+  const terms = termsOf(contract);
+  const level = request.level ?? terms.matrix[request.impact][request.urgency];
+  const number = await store.tickets.nextNumber(scope.tenant);
+  const no = `T-${number}`;
+  const { dataScope, level: _, levelReason, requestKind, estimate, ...facts } = request;
+  const ticket: TicketSnapshot = {
+    ...facts,
+    tenant: scope.tenant,
+    no,
+    number,
+    customer,
+    context: await gatherContext(store, scope, place, dataScope),
+    terms,
+    openedAt: receivedAt,
+  };
+  const { record, event } = openRecord({
+    ticket,
+    level,
+    levelReason,
+    requestKind,
+    estimate,
+    clocks: firstClocks(terms, level, receivedAt),
+    actor: scope.actor,
+    requestId: scope.requestId,
+  });
+  const input: TicketInput = { record, terms };
+  const outcome = await store.tickets.open(scope, {
+    record,
+    event,
+    ...(key === undefined ? {} : { request: { key, bodyHash: hash } }),
+    start: { workflowId: ticketWorkflowId(scope.tenant, no), input },
+  });
+  if (outcome.kind === 'conflict') throw conflict();
+  if (outcome.kind === 'created') deps.wake();
+  return { record: outcome.record, repeated: outcome.kind === 'repeated' };
+};

@@ -1,0 +1,20 @@
+import type { FieldFault } from '@perennial/domain/errors';
+import { type RegisterName, type RegisterRow, registers } from '@perennial/domain/register/schema';
+import { faultsOf, invalid } from '@perennial/service-kit/problem';
+
+/** Checks every row and reports every fault; `at` says where row `i` stands in what the caller sent. */
+export const parseTable = <N extends RegisterName>(
+  name: N,
+  rows: unknown[],
+  at: (i: number) => string,
+): RegisterRow<N>[] => {
+  const errors: FieldFault[] = [];
+  const good: RegisterRow<N>[] = [];
+  rows.forEach((row, i) => {
+    const parsed = registers[name].safeParse(row);
+    if (parsed.success) good.push(parsed.data as RegisterRow<N>);
+    else errors.push(...faultsOf(parsed.error).map((f) => ({ ...f, path: `${at(i)}${f.path}` })));
+  });
+  if (errors.length > 0) throw invalid(errors.slice(0, 200));
+  return good;
+};

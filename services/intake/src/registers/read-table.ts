@@ -1,0 +1,86 @@
+/** A sheet (CSV or Excel) as rows of plain objects: one heading per column, nested fields by dots. */
+import { DomainError } from '@perennial/domain/errors';
+import type { RegisterName } from '@perennial/domain/register/schema';
+import { invalid } from '@perennial/service-kit/problem';
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
+import { headings } from './headings.ts';
+
+export type Table = { rows: Record<string, unknown>[]; at: (i: number) => string };
+type Cell = unknown;
+
+/** Columns that hold several values, with ; or , or a Chinese comma between. */
+const lists: Partial<Record<RegisterName, string[]>> = {
+  sites: ['modules'],
+  groups: ['members'],
+  people: ['roles', 'groups'],
+};
+const flags: Partial<Record<RegisterName, string[]>> = { modules: ['core'], webhooks: ['active'] };
+
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Sheets saved by a Chinese Excel come in its own encoding.
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+};
+
+const isExcel = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+
+const grid = async (bytes: Uint8Array, type: string): Promise<Cell[][]> => {
+  if (isExcel(bytes)) return readSheet(Buffer.from(bytes));
+  if (/spreadsheet|excel/.test(type))
+    throw new DomainError('request.unsupportedMedia', 'this is no .xlsx file; save the sheet as .xlsx or .csv');
+  try {
+    return parse(decode(bytes), { bom: true, relaxColumnCount: false, skipEmptyLines: true, trim: true });
+  } catch (e) {
+    throw invalid([{ path: '/file', code: 'csv', message: e instanceof Error ? e.message : 'not a CSV file' }]);
+  }
+};
+
+const truth = (text: string): boolean | string =>
+  /^(true|yes|1|是|y)$/i.test(text) ? true : /^(false|no|0|否|n)$/i.test(text) ? false : text;
+
+const valueOf = (register: RegisterName, field: string, cell: Cell): unknown => {
+  if (cell instanceof Date) return cell.toISOString();
+  const text = String(cell ?? '').trim();
+  if (text === '') return undefined;
+  if (lists[register]?.includes(field)) return text.split(/[;,，；、]/).map((v) => v.trim()).filter((v) => v !== '');
+  if (flags[register]?.includes(field)) return truth(text);
+  if (/^[[{]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  return text;
+};
+
+const put = (row: Record<string, unknown>, field: string, value: unknown): void => {
+  const [outer = '', inner] = field.split('.');
+  if (inner === undefined) row[outer] = value;
+  else row[outer] = { ...(typeof row[outer] === 'object' ? row[outer] : {}), [inner]: value };
+};
+
+/** @throws DomainError naming the file, the heading or the line. */
+export const readTable = async (register: RegisterName, bytes: Uint8Array, type: string): Promise<Table> => {
+  if (bytes.length === 0) throw invalid([{ path: '/file', code: 'empty', message: 'send the file as the body' }]);
+  const [head, ...body] = await grid(bytes, type);
+  if (!head) throw invalid([{ path: '/file', code: 'empty', message: 'the first line has to hold the headings' }]);
+  const fields = head.map((h) => {
+    const heading = String(h ?? '').trim();
+    return headings[heading] ?? heading;
+  });
+  const rows = body.map((cells) => {
+    const row: Record<string, unknown> = {};
+    fields.forEach((field, i) => {
+      const value = field === '' ? undefined : valueOf(register, field, cells[i]);
+      if (value !== undefined) put(row, field, value);
+    });
+    return row;
+  });
+  // Line 1 holds the headings.
+  return { rows, at: (i) => `/line ${i + 2}` };
+};

@@ -1,0 +1,68 @@
+import { DomainError } from '@perennial/domain/errors';
+import { readQuery } from '@perennial/service-kit/body';
+import { requireCall } from '@perennial/service-kit/may';
+import { invalid } from '@perennial/service-kit/problem';
+import { fileTypeFromBuffer } from 'file-type';
+import { z } from 'zod';
+import type { Routes } from '../deps.ts';
+import { document } from '../document.ts';
+
+export const attachmentBytes = 25 * 1024 * 1024;
+
+const query = z.strictObject({ name: z.string().trim().min(1).max(200).optional() });
+
+const isText = (bytes: Uint8Array): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return !bytes.includes(0);
+  } catch {
+    return false;
+  }
+};
+
+/** Programs have no business in a ticket. */
+const refused = new Set(['application/x-msdownload', 'application/x-elf', 'application/x-mach-binary', 'application/vnd.microsoft.portable-executable']);
+
+/** By its bytes, never by what the caller says of it. */
+const typeOf = async (bytes: Uint8Array): Promise<string> => {
+  const found = await fileTypeFromBuffer(bytes);
+  if (found) return found.mime;
+  return isText(bytes) ? 'text/plain; charset=utf-8' : 'application/octet-stream';
+};
+
+const disposition = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
+
+export const attachmentRoutes: Routes = (app, { store }) => {
+  const tag = 'Attachments';
+  document(app, {
+    method: 'post',
+    path: '/v1/attachments',
+    summary: 'Store a file (25 MB at most) by its SHA-256; name the hash when opening a ticket',
+    tag,
+    query,
+    body: z.string().meta({ format: 'binary' }),
+    bodyType: 'application/octet-stream',
+    answers: { 201: 'Its hash, size and type' },
+  });
+  app.post('/v1/attachments', async (c) => {
+    requireCall(c.var.scope, 'attachment.write');
+    const { name } = readQuery(c, query);
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    if (bytes.length === 0) throw invalid([{ path: '', code: 'empty', message: 'send the file as the body' }]);
+    const type = await typeOf(bytes);
+    if (refused.has(type)) throw new DomainError('request.unsupportedMedia', `programs (${type}) are not taken; put it into an archive`);
+    const meta = await store.attachments.put(c.var.scope, { bytes, type, ...(name === undefined ? {} : { name }) });
+    return c.json({ ...meta, createdAt: new Date(meta.createdAt).toISOString() }, 201);
+  });
+  document(app, { method: 'get', path: '/v1/attachments/{sha256}', summary: 'The file', tag, params: ['sha256'] });
+  app.get('/v1/attachments/:sha256', async (c) => {
+    requireCall(c.var.scope, 'attachment.read');
+    const file = await store.attachments.get(c.var.scope, c.req.param('sha256'));
+    if (!file) throw new DomainError('notFound', 'there is no such attachment');
+    return c.body(new Uint8Array(file.bytes), 200, {
+      'Content-Type': file.meta.type,
+      'Content-Disposition': disposition(file.meta.name ?? file.meta.sha256),
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    });
+  });
+};

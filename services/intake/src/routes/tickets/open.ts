@@ -1,0 +1,32 @@
+import { openTicket as openTicketBody } from '@perennial/domain/ticket/schema';
+import { readBody } from '@perennial/service-kit/body';
+import { idempotencyKey } from '@perennial/service-kit/idempotency';
+import { requireCall } from '@perennial/service-kit/may';
+import type { Routes } from '../../deps.ts';
+import { document } from '../../document.ts';
+import { openTicket } from '../../open-ticket.ts';
+import { ticketView } from '../../present/ticket.ts';
+
+/** A start older than this is not on its way any more: the caller is told that the workflow starts later. */
+const promptMs = 5_000;
+
+export const openRoute: Routes = (app, deps) => {
+  document(app, {
+    method: 'post',
+    path: '/v1/tickets',
+    summary: 'Open a ticket. Send an Idempotency-Key to make repeating safe.',
+    tag: 'Tickets',
+    body: openTicketBody,
+    answers: { 201: 'The ticket', 202: 'The ticket; its workflow starts later' },
+  });
+  app.post('/v1/tickets', async (c) => {
+    const { scope, receivedAt } = c.var;
+    requireCall(scope, 'ticket.open');
+    const key = idempotencyKey(c);
+    const body = await readBody(c, openTicketBody);
+    const { record } = await openTicket(deps, scope, body, receivedAt, key);
+    const late = (await deps.store.starts.oldestAgeMs(deps.now())) > promptMs;
+    c.header('Location', `/v1/tickets/${record.no}`);
+    return c.json(ticketView(record, scope, deps.now(), deps.urls), late ? 202 : 201);
+  });
+};
