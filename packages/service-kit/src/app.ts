@@ -51,7 +51,15 @@ const addHealth = (app: App, metrics: Metrics, checks: NonNullable<AppOptions['c
 };
 
 export const createApp = (options: AppOptions): { app: App; metrics: Metrics } => {
-  const { name, logger, now, checks = {}, bodyBytes = 1_048_576, largePaths = [], largeBytes = bodyBytes } = options;
+  const {
+    name,
+    logger,
+    now,
+    checks = {},
+    bodyBytes = 1_048_576,
+    largePaths = [],
+    largeBytes = bodyBytes,
+  } = options;
   const app = new OpenAPIHono<AppEnv>();
   const metrics = createMetrics(name);
   app.use(async (c, next) => {
@@ -64,19 +72,33 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
     c.header('X-Request-Id', requestId);
     c.header('X-Content-Type-Options', 'nosniff');
     const took = (performance.now() - begun) / 1_000;
-    metrics.requests.observe({ method: c.req.method, route: routePath(c, -1), status: `${c.res.status}` }, took);
-    logger.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, took }, 'answered');
+    metrics.requests.observe(
+      { method: c.req.method, route: routePath(c, -1), status: `${c.res.status}` },
+      took,
+    );
+    logger.debug(
+      { requestId, method: c.req.method, path: c.req.path, status: c.res.status, took },
+      'answered',
+    );
   });
   const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge(bodyBytes) });
   const large = bodyLimit({ maxSize: largeBytes, onError: tooLarge(largeBytes) });
   app.use((c, next) => (largePaths.some((path) => c.req.path.endsWith(path)) ? large : small)(c, next));
   addHealth(app, metrics, checks);
-  app.notFound((c) => problemResponse(new DomainError('notFound', `no route ${c.req.method} ${c.req.path}`), c.get('requestId')));
+  app.notFound((c) =>
+    problemResponse(
+      new DomainError('notFound', `no route ${c.req.method} ${c.req.path}`),
+      c.get('requestId'),
+    ),
+  );
   app.onError((e, c) => {
     const requestId = c.get('requestId');
     const shown = known(e);
     if (!shown) logger.error({ requestId, err: e }, 'unexpected error');
-    return problemResponse(shown ?? new DomainError('internal', `report this with request id ${requestId}`), requestId);
+    return problemResponse(
+      shown ?? new DomainError('internal', `report this with request id ${requestId}`),
+      requestId,
+    );
   });
   return { app, metrics };
 };

@@ -34,8 +34,10 @@ export const authenticate =
     if (!header) throw new DomainError('auth.missing', 'send `Authorization: Bearer KEY` with an API key');
     const [, secret] = /^Bearer ([\w.~+/=-]{10,200})$/i.exec(header.trim()) ?? [];
     const key = secret === undefined ? undefined : await findKey(secret);
-    if (!key || key.revokedAt !== undefined) throw new DomainError('auth.invalid', 'the API key is unknown or revoked');
-    if (key.expiresAt <= now()) throw new DomainError('auth.expired', 'the API key has expired; ask an administrator for a new one');
+    if (!key || key.revokedAt !== undefined)
+      throw new DomainError('auth.invalid', 'the API key is unknown or revoked');
+    if (key.expiresAt <= now())
+      throw new DomainError('auth.expired', 'the API key has expired; ask an administrator for a new one');
     // A customer's key without its customer would see everybody's: refuse rather than widen.
     if (key.role === 'customer' && key.customer === undefined)
       throw new DomainError('auth.invalid', 'this customer key names no customer; create it anew');

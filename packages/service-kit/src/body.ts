@@ -36,4 +36,5 @@ export const readBody = async <S extends z.ZodType>(c: Context, schema: S): Prom
   parseJson(schema, await readText(c));
 
 /** Query parameters; faults are named `/limit` and so on. */
-export const readQuery = <S extends z.ZodType>(c: Context, schema: S): z.output<S> => parse(schema, c.req.query());
+export const readQuery = <S extends z.ZodType>(c: Context, schema: S): z.output<S> =>
+  parse(schema, c.req.query());

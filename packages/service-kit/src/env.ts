@@ -8,10 +8,15 @@ export const parseEnv = <S extends z.ZodRawShape>(
   shape: S,
   env: Record<string, string | undefined>,
 ): { ok: true; env: z.output<z.ZodObject<S>> } | { ok: false; faults: EnvFaults } => {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = z.object(shape).safeParse(given);
   if (parsed.success) return { ok: true, env: parsed.data };
-  return { ok: false, faults: parsed.error.issues.map((i) => ({ name: i.path.join('.'), message: i.message })) };
+  return {
+    ok: false,
+    faults: parsed.error.issues.map((i) => ({ name: i.path.join('.'), message: i.message })),
+  };
 };
 
 /** As `parseEnv` on the process's own environment; exits with 2 and one line per fault. */

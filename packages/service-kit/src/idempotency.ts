@@ -7,9 +7,19 @@ export const idempotencyKey = (c: Context): string | undefined => {
   const key = c.req.header('Idempotency-Key')?.trim();
   if (key === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw new DomainError('request.invalid', 'Idempotency-Key: use 1 to 200 visible ASCII characters, e.g. a UUID', {
-      errors: [{ path: '/headers/Idempotency-Key', code: 'invalid', message: 'use 1 to 200 visible ASCII characters' }],
-    });
+    throw new DomainError(
+      'request.invalid',
+      'Idempotency-Key: use 1 to 200 visible ASCII characters, e.g. a UUID',
+      {
+        errors: [
+          {
+            path: '/headers/Idempotency-Key',
+            code: 'invalid',
+            message: 'use 1 to 200 visible ASCII characters',
+          },
+        ],
+      },
+    );
   return key;
 };
 

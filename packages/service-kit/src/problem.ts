@@ -55,7 +55,14 @@ export const faultsOf = (error: z.ZodError): FieldFault[] =>
   );
 
 export const invalid = (errors: FieldFault[]): DomainError =>
-  new DomainError('request.invalid', errors.map((e) => `${e.path || '/'}: ${e.message}`).join('; ').slice(0, 1000), { errors });
+  new DomainError(
+    'request.invalid',
+    errors
+      .map((e) => `${e.path || '/'}: ${e.message}`)
+      .join('; ')
+      .slice(0, 1000),
+    { errors },
+  );
 
 const byStatus: Record<number, ErrorCode> = {
   400: 'request.malformed',

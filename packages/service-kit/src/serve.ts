@@ -15,7 +15,15 @@ export type ServeOptions = {
 };
 
 /** Listens until SIGTERM or SIGINT, then lets open requests end, runs the closers and exits. */
-export const serve = ({ fetch, host, port, logger, closers = [], onStopping, drainMs = 8_000 }: ServeOptions): void => {
+export const serve = ({
+  fetch,
+  host,
+  port,
+  logger,
+  closers = [],
+  onStopping,
+  drainMs = 8_000,
+}: ServeOptions): void => {
   const server = listen({ fetch, hostname: host, port }, () => logger.info({ host, port }, 'listening'));
   server.once('error', (err) => {
     logger.fatal({ err }, `cannot listen on ${host}:${port}`);

@@ -77,7 +77,11 @@ export interface TicketRepository {
   /** The open ticket of an alert's fingerprint. */
   findByFingerprint(scope: Scope, fingerprint: string): Promise<TicketRecord | undefined>;
   /** Records changed after `since` (a change position), oldest first, for live boards. */
-  changedSince(scope: Scope, since: number, limit: number): Promise<{ record: TicketRecord; position: number }[]>;
+  changedSince(
+    scope: Scope,
+    since: number,
+    limit: number,
+  ): Promise<{ record: TicketRecord; position: number }[]>;
   /** Forgets the read model of every open ticket of the tenant; the timeline and the audit trail stay. */
   dropOpen(tenant: string): Promise<number>;
 }
@@ -97,6 +101,8 @@ export interface StartOutbox {
   done(id: string): Promise<void>;
   /** Puts the row back for later; parks it when `park` is set. */
   failed(id: string, error: string, retryAt: number, park: boolean): Promise<void>;
+  /** Whether this start is still to be sent (or parked). */
+  pending(id: string): Promise<boolean>;
   /** Age in ms of the oldest row not sent and not parked; 0 when there is none. */
   oldestAgeMs(now: number): Promise<number>;
   parked(limit: number): Promise<(StartRow & { error: string })[]>;

@@ -4,7 +4,14 @@ import type { App } from '@perennial/service-kit/app';
 import { z } from 'zod';
 
 const problem = z
-  .object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string(), requestId: z.string() })
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    requestId: z.string(),
+  })
   .loose();
 
 type Doc = {
@@ -23,7 +30,17 @@ type Doc = {
 const content = (type: string, schema: z.ZodType) => ({ [type]: { schema } });
 
 export const document = (app: App, doc: Doc): void => {
-  const { method, path, summary, tag, body, bodyType = 'application/json', query, params = [], answers = { 200: 'Done' } } = doc;
+  const {
+    method,
+    path,
+    summary,
+    tag,
+    body,
+    bodyType = 'application/json',
+    query,
+    params = [],
+    answers = { 200: 'Done' },
+  } = doc;
   app.openAPIRegistry.registerPath({
     method,
     path,
@@ -33,11 +50,18 @@ export const document = (app: App, doc: Doc): void => {
     request: {
       ...(body ? { body: { content: content(bodyType, body), required: true } } : {}),
       ...(query ? { query } : {}),
-      ...(params.length > 0 ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) } : {}),
+      ...(params.length > 0
+        ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) }
+        : {}),
     },
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, description]) => [status, { description }])),
-      default: { description: 'A problem document (RFC 9457)', content: content('application/problem+json', problem) },
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, description]) => [status, { description }]),
+      ),
+      default: {
+        description: 'A problem document (RFC 9457)',
+        content: content('application/problem+json', problem),
+      },
     },
   });
 };

@@ -1,4 +1,10 @@
-import { addressSetting, commonSettings, defineEnv, optionalAddress, storeSettings } from '@perennial/service-kit/env';
+import {
+  addressSetting,
+  commonSettings,
+  defineEnv,
+  optionalAddress,
+  storeSettings,
+} from '@perennial/service-kit/env';
 
 export const readSettings = () =>
   defineEnv({

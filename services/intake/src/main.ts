@@ -15,13 +15,23 @@ const logger = createLogger('intake', env.LOG_LEVEL);
 const store = openStore({ uri: env.MONGODB_URI });
 // Lazy: tickets are taken while Temporal is down.
 const { client, connection, namespace } = await connectTemporal({ lazy: true });
-const relay = runRelay({ starts: store.starts, start: startRow(client, env.INTAKE_URL), isTransient, now: Date.now, logger });
+const relay = runRelay({
+  starts: store.starts,
+  start: startRow(client, env.INTAKE_URL),
+  isTransient,
+  now: Date.now,
+  logger,
+});
 const app = createIntake({
   store,
   command: (workflowId, envelope) => commandTicket(client, workflowId, envelope),
   now: Date.now,
   logger,
-  urls: { self: env.INTAKE_URL, namespace, ...(env.TEMPORAL_UI_URL ? { temporalUi: env.TEMPORAL_UI_URL } : {}) },
+  urls: {
+    self: env.INTAKE_URL,
+    namespace,
+    ...(env.TEMPORAL_UI_URL ? { temporalUi: env.TEMPORAL_UI_URL } : {}),
+  },
   wake: relay.wake,
 });
 serve({

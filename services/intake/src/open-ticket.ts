@@ -1,13 +1,14 @@
 /** Opens one ticket: context, level, first clocks, and everything stored in one transaction. */
-import type { Contract } from '@perennial/domain/contract/schema';
+
+import type { TicketInput } from '@perennial/definitions/ticket/contract';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
+import type { Contract } from '@perennial/domain/contract/schema';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { firstClocks } from '@perennial/domain/sla/first-clocks';
 import { openRecord } from '@perennial/domain/ticket/open';
 import type { TicketRecord, TicketSnapshot } from '@perennial/domain/ticket/record/rules';
 import type { OpenTicket } from '@perennial/domain/ticket/schema';
-import type { TicketInput } from '@perennial/definitions/ticket/contract';
 import { bodyHash } from '@perennial/service-kit/idempotency';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { gatherContext, placeOf } from './context/gather.ts';
@@ -21,7 +22,9 @@ export const termsOf = ({ id, customer, from, to, ...terms }: Contract): Contrac
 const checkAttachments = async ({ store }: IntakeDeps, scope: Scope, given: string[]): Promise<void> => {
   const known = new Set(given.length === 0 ? [] : await store.attachments.exists(scope, given));
   const errors = given.flatMap((hash, i) =>
-    known.has(hash) ? [] : [{ path: `/attachments/${i}`, code: 'unknown', message: 'upload it first: POST /v1/attachments' }],
+    known.has(hash)
+      ? []
+      : [{ path: `/attachments/${i}`, code: 'unknown', message: 'upload it first: POST /v1/attachments' }],
   );
   if (errors.length > 0) throw new DomainError('request.invalid', 'an attachment is not there', { errors });
 };
@@ -40,7 +43,10 @@ export const openTicket = async (
   const hash = bodyHash(request);
   const first = key === undefined ? undefined : await store.tickets.findRequest(scope, key);
   const conflict = () =>
-    new DomainError('idempotency.conflict', 'this Idempotency-Key was used for another ticket; use a new key for a new request');
+    new DomainError(
+      'idempotency.conflict',
+      'this Idempotency-Key was used for another ticket; use a new key for a new request',
+    );
   if (first && first.bodyHash !== hash) throw conflict();
   const known = first && (await store.tickets.get(scope, first.no));
   if (known) return { record: known.record, repeated: true };
@@ -50,7 +56,9 @@ export const openTicket = async (
   const contract = await store.contracts.inForce(scope, customer, receivedAt);
   if (!contract) {
     const message = `customer ${customer} has no contract in force today; put one with PUT /v1/contracts`;
-    throw new DomainError('request.invalid', message, { errors: [{ path: '/site', code: 'noContract', message }] });
+    throw new DomainError('request.invalid', message, {
+      errors: [{ path: '/site', code: 'noContract', message }],
+    });
   }
   await checkAttachments(deps, scope, request.attachments);
   const terms = termsOf(contract);

@@ -1,20 +1,18 @@
-import type { Scope } from '@perennial/domain/scope/rules';
+import type { AppEnv } from '@perennial/service-kit/app';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { type RoutesDeps, reportingRoutes } from './routes.ts';
 
-type Env = { Variables: { scope: Scope } };
-
 export type ReportingDeps = RoutesDeps & {
   /** Sets `scope` from the caller's API key; throws `auth.*`. */
-  auth: MiddlewareHandler<Env>;
+  auth: MiddlewareHandler<AppEnv>;
 };
 
 /**
  * The service's own routes, each behind `auth`. Mounted on the app every service has, which answers errors as problem
  * documents and serves health and metrics: `app.route('/', createReporting(deps))`.
  */
-export const createReporting = ({ auth, ...deps }: ReportingDeps): Hono<Env> => {
-  const app = new Hono<Env>();
+export const createReporting = ({ auth, ...deps }: ReportingDeps): Hono<AppEnv> => {
+  const app = new Hono<AppEnv>();
   app.use('/trpc/*', auth);
   app.use('/v1/*', auth);
   return app.route('/', reportingRoutes(deps));

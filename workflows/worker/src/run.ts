@@ -1,8 +1,9 @@
 /** One process, two workers: flows and their read model. Bulk queues get processes of their own. */
-import type { ConnectorDeps } from '@perennial/connectors/ports';
+
 import { ticketActivities } from '@perennial/activities/tickets/create';
+import type { ConnectorDeps } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
-import { type NativeConnection, type WorkflowBundleOption, Worker } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 
 export type WorkerDeps = {
   connection: NativeConnection;

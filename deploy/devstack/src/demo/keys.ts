@@ -4,11 +4,11 @@ import { systemActor } from '@perennial/domain/scope/rules';
 import type { Store } from '@perennial/store/ports';
 import type { DemoKeyName } from '../ready.ts';
 
-type KeySpec = { tenant: string; role: Role; customer?: string };
+type KeySpec = { tenant: string; role: Role; customer?: string; person?: string };
 
 export const demoKeys: Record<DemoKeyName, KeySpec> = {
-  agent: { tenant: 'demo-vendor', role: 'agent' },
-  lead: { tenant: 'demo-vendor', role: 'lead' },
+  agent: { tenant: 'demo-vendor', role: 'agent', person: 'li-wei' },
+  lead: { tenant: 'demo-vendor', role: 'lead', person: 'chen-jie' },
   customer: { tenant: 'demo-vendor', role: 'customer', customer: 'acme' },
   customerBohai: { tenant: 'demo-vendor', role: 'customer', customer: 'bohai' },
   otherTenant: { tenant: 'other-vendor', role: 'lead' },

@@ -1,23 +1,51 @@
 /** Fills an empty stack with the demo; on a stack that has it already, answers the same keys again. */
 import { join } from 'node:path';
+import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { openStore } from '@perennial/store/open';
+import type { Store } from '@perennial/store/ports';
 import { readJson, writeJson } from '../process/files.ts';
 import type { Addresses, Demo } from '../ready.ts';
+import { demoContracts } from './contracts.ts';
 import { createDemoKeys } from './keys.ts';
+import { postTo } from './post.ts';
+import { demoRegisters } from './registers.ts';
+import { demoStories, playStories } from './tickets.ts';
 
 /** Addresses of the running services, and the data folder in which `demo.json` remembers what was seeded. */
 export type DemoTarget = Addresses & { dir: string };
 
-export const demoSites = ['acme-shanghai', 'acme-suzhou', 'bohai-tianjin'];
+export const demoTenant = 'demo-vendor';
+const scope: Scope = { tenant: demoTenant, actor: systemActor, requestId: 'demo-seed' };
+
+/** Registers and contracts; putting them again changes nothing. */
+export const seedRegisters = async (store: Store, intake: string, now: number): Promise<string[]> => {
+  const rows = demoRegisters(intake);
+  await store.registers.put(scope, 'customers', rows.customers);
+  await store.registers.put(scope, 'sites', rows.sites);
+  await store.registers.put(scope, 'people', rows.people);
+  await store.registers.put(scope, 'groups', rows.groups);
+  await store.registers.put(scope, 'modules', rows.modules);
+  await store.registers.put(scope, 'interfaces', rows.interfaces);
+  await store.registers.put(scope, 'changes', rows.changes);
+  for (const contract of demoContracts(new Date(now).getUTCFullYear()))
+    await store.contracts.put(scope, contract);
+  return rows.sites.map((s) => s.id);
+};
 
 export const seedDemo = async (target: DemoTarget): Promise<Demo> => {
   const file = join(target.dir, 'demo.json');
   const store = openStore({ uri: target.mongodb });
   try {
-    const before = readJson<Demo>(file);
-    if (before && (await store.keys.find(before.keys.agent))) return before;
-    const demo: Demo = { keys: await createDemoKeys(store, Date.now()), sites: demoSites };
+    const before = readJson<Demo & { played?: boolean }>(file);
+    const known = before && (await store.keys.find(before.keys.agent)) !== undefined;
+    if (known && before.played) return { keys: before.keys, sites: before.sites };
+    const now = Date.now();
+    const sites = await seedRegisters(store, target.intake, now);
+    const demo: Demo = { keys: known ? before.keys : await createDemoKeys(store, now), sites };
+    // The keys first: a start that dies now goes on with them.
     writeJson(file, demo);
+    await playStories(postTo(target.intake, demo.keys), demoStories(now));
+    writeJson(file, { ...demo, played: true });
     return demo;
   } finally {
     await store.close();

@@ -22,13 +22,17 @@ const roundTheClock: BusinessHours = {
 /** `24:00` is the next midnight. */
 const atWallTime = (day: Temporal.PlainDate, time: string, tz: string): number => {
   const date = time === '24:00' ? day.add({ days: 1 }) : day;
-  return date.toZonedDateTime({ timeZone: tz, plainTime: time === '24:00' ? '00:00' : time }).epochMilliseconds;
+  return date.toZonedDateTime({ timeZone: tz, plainTime: time === '24:00' ? '00:00' : time })
+    .epochMilliseconds;
 };
 
 /** The open windows that end after `from`, in order, without end. */
 function* windows(hours: Extract<Hours, { kind: 'weekdays' }>, from: number): Generator<[number, number]> {
   // A day earlier: a window that began yesterday by the wall clock may still be open where the clock was set back.
-  let day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(hours.tz).toPlainDate().subtract({ days: 1 });
+  let day = Temporal.Instant.fromEpochMilliseconds(from)
+    .toZonedDateTimeISO(hours.tz)
+    .toPlainDate()
+    .subtract({ days: 1 });
   for (; ; day = day.add({ days: 1 })) {
     if (day.dayOfWeek > 5) continue;
     const start = atWallTime(day, hours.from, hours.tz);
@@ -68,7 +72,10 @@ export const businessHours = (hours: Hours): BusinessHours => {
       return roundTheClock;
     case 'weekdays':
       if (!isTimeZone(hours.tz))
-        throw new DomainError('request.invalid', `unknown time zone "${hours.tz}": use an IANA name such as Asia/Shanghai`);
+        throw new DomainError(
+          'request.invalid',
+          `unknown time zone "${hours.tz}": use an IANA name such as Asia/Shanghai`,
+        );
       return weekdays(hours);
   }
 };

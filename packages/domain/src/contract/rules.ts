@@ -1,7 +1,8 @@
 /** What a contract promises, as the ticket workflow needs it. */
+
+import type { Audience, NoticeChannel, NoticeTable } from '../notice/rules.ts';
 import type { ClockPolicy } from '../sla/rules.ts';
 import type { FaultClass, Impact, Level, TicketType, Urgency } from '../ticket/rules.ts';
-import type { Audience, NoticeChannel, NoticeTable } from '../notice/rules.ts';
 
 export type LevelTerms = {
   clocks: ClockPolicy[];

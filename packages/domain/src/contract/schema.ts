@@ -5,12 +5,20 @@ import { clockKinds, clockNames } from '../sla/rules.ts';
 import { faultClasses, holdTargets, impacts, levels, ticketTypes, urgencies } from '../ticket/rules.ts';
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'use HH:MM, 00:00 to 24:00');
-const positiveMs = z.int().positive().max(3650 * 86_400_000);
+const positiveMs = z
+  .int()
+  .positive()
+  .max(3650 * 86_400_000);
 
 export const hours = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('24x7') }),
   z
-    .strictObject({ kind: z.literal('weekdays'), tz: z.string().min(1).max(64), from: wallTime, to: wallTime })
+    .strictObject({
+      kind: z.literal('weekdays'),
+      tz: z.string().min(1).max(64),
+      from: wallTime,
+      to: wallTime,
+    })
     .refine((h) => h.from < h.to, { path: ['to'], message: 'must be later than `from`' }),
 ]);
 
@@ -46,10 +54,7 @@ export const contractRow = z.strictObject({
   autoCloseAfterMs: positiveMs,
   reopenWithinMs: positiveMs,
   notices: z
-    .partialRecord(
-      z.enum(eventKinds),
-      z.partialRecord(z.enum(audiences), z.enum(noticeChannels)),
-    )
+    .partialRecord(z.enum(eventKinds), z.partialRecord(z.enum(audiences), z.enum(noticeChannels)))
     .optional(),
 });
 

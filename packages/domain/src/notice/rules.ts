@@ -1,7 +1,15 @@
 /**
  * Who is told of which event over which channel. One table; a contract may replace single rows.
  */
-export const audiences = ['requester', 'customerContact', 'assignee', 'group', 'lead', 'escalation', 'webhook'] as const;
+export const audiences = [
+  'requester',
+  'customerContact',
+  'assignee',
+  'group',
+  'lead',
+  'escalation',
+  'webhook',
+] as const;
 export type Audience = (typeof audiences)[number];
 
 export const noticeChannels = ['email', 'webhook'] as const;

@@ -19,7 +19,12 @@ export type ClockView = {
  */
 export const clockAt = (clock: Clock, now: number): ClockView => {
   if (clock.state === 'cancelled')
-    return { state: 'cancelled', dueAt: clock.dueAt, elapsedMs: clock.elapsedMs, remainingMs: Math.max(0, clock.targetMs - clock.elapsedMs) };
+    return {
+      state: 'cancelled',
+      dueAt: clock.dueAt,
+      elapsedMs: clock.elapsedMs,
+      remainingMs: Math.max(0, clock.targetMs - clock.elapsedMs),
+    };
   const { dueAt, elapsedMs, overrunMs } = planClock(planRequestOf(clock, Math.max(now, clock.asOf)));
   const late = dueAt !== null && (clock.stoppedAt === undefined ? now >= dueAt : clock.stoppedAt > dueAt);
   const state = late ? 'breached' : clock.state === 'breached' ? 'running' : clock.state;

@@ -11,7 +11,8 @@ const merged = (pauses: Span[]): Span[] => {
     const last = out.at(-1);
     if (last && (last.to === undefined || pause.from <= last.to)) {
       if (last.to !== undefined)
-        out[out.length - 1] = pause.to === undefined ? { from: last.from } : { from: last.from, to: Math.max(last.to, pause.to) };
+        out[out.length - 1] =
+          pause.to === undefined ? { from: last.from } : { from: last.from, to: Math.max(last.to, pause.to) };
     } else out.push(pause);
   }
   return out;

@@ -4,7 +4,14 @@
  */
 import type { HoldTarget, Level } from '../ticket/rules.ts';
 
-export const clockNames = ['acknowledge', 'response', 'workaround', 'resolution', 'update', 'triage'] as const;
+export const clockNames = [
+  'acknowledge',
+  'response',
+  'workaround',
+  'resolution',
+  'update',
+  'triage',
+] as const;
 export type ClockName = (typeof clockNames)[number];
 
 export const clockKinds = ['sla', 'ola', 'supplier', 'regulatory'] as const;
@@ -14,9 +21,7 @@ export const clockStates = ['running', 'paused', 'met', 'breached', 'cancelled']
 export type ClockState = (typeof clockStates)[number];
 
 /** Which hours count: around the clock, or Monday to Friday between two wall times in a time zone. */
-export type Hours =
-  | { kind: '24x7' }
-  | { kind: 'weekdays'; tz: string; from: string; to: string };
+export type Hours = { kind: '24x7' } | { kind: 'weekdays'; tz: string; from: string; to: string };
 
 /** One promise of a contract for one level. */
 export type ClockPolicy = {

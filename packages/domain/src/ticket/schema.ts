@@ -19,7 +19,9 @@ const line = (max: number) => z.string().trim().min(1).max(max);
 const text = (max: number) => z.string().trim().min(1).max(max);
 /** A string that says something: the catalogue's plan is not "received". */
 const statement = text(8000);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'the sha256 answered by POST /v1/attachments, 64 hex digits');
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'the sha256 answered by POST /v1/attachments, 64 hex digits');
 const instant = z.iso
   .datetime({ offset: true, message: 'use ISO-8601 with an offset, e.g. 2026-01-05T09:00:00+08:00' })
   .transform((iso) => Date.parse(iso));

@@ -19,7 +19,13 @@ export const attachmentRepository = ({ rows, transact, now }: StoreContext): Att
       const part = Buffer.from(bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes));
       await rows.chunks.replaceOne({ _id: `${_id}/${i}` }, { bytes: part }, { upsert: true });
     }
-    const meta: Attachment = { sha256: hash, bytes: bytes.length, type, ...(name === undefined ? {} : { name }), createdAt: now() };
+    const meta: Attachment = {
+      sha256: hash,
+      bytes: bytes.length,
+      type,
+      ...(name === undefined ? {} : { name }),
+      createdAt: now(),
+    };
     return transact(async (session) => {
       const first = await rows.attachments.findOne({ _id }, { session });
       if (first) return first.meta;
@@ -52,7 +58,9 @@ export const attachmentRepository = ({ rows, transact, now }: StoreContext): Att
     return { meta: row.meta, bytes: Buffer.concat(parts) };
   },
   async exists({ tenant }, hashes) {
-    const found = await rows.attachments.find({ _id: { $in: hashes.map((h) => `${tenant}/${h}`) } }).toArray();
+    const found = await rows.attachments
+      .find({ _id: { $in: hashes.map((h) => `${tenant}/${h}`) } })
+      .toArray();
     return found.map((r) => r.meta.sha256);
   },
 });

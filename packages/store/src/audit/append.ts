@@ -12,7 +12,11 @@ export type Entry = Omit<AuditEvent, 'v' | 'prev' | 'seq'> & { seq?: number };
 const seal = (tenant: string, changes: Change[], kept: Personal[]): Change[] =>
   changes.map((c) => {
     const key = c.path.split('/').at(-1) ?? '';
-    return { path: c.path, old: sealValue(tenant, c.old, kept, key), new: sealValue(tenant, c.new, kept, key) };
+    return {
+      path: c.path,
+      old: sealValue(tenant, c.old, kept, key),
+      new: sealValue(tenant, c.new, kept, key),
+    };
   });
 
 /** Appends to one stream inside the transaction of the change itself. */
@@ -29,7 +33,15 @@ export const appendAudit = async (rows: Collections, session: Session, entries: 
     const event: AuditEvent = { v: 1, ...entry, seq, prev, changes: seal(entry.tenant, entry.changes, kept) };
     prev = hashOf(event);
     const { tenant, stream, customer } = entry;
-    return { _id: `${tenant}/${stream}/${seq}`, tenant, ...(customer ? { customer } : {}), stream, seq, hash: prev, event };
+    return {
+      _id: `${tenant}/${stream}/${seq}`,
+      tenant,
+      ...(customer ? { customer } : {}),
+      stream,
+      seq,
+      hash: prev,
+      event,
+    };
   });
   await rows.audit.insertMany(written, { session });
   if (kept.length > 0) await rows.personal.insertMany(kept, { session });

@@ -11,9 +11,20 @@ export type Personal = { _id: string; tenant: string; salt: string; value: strin
 
 /** Ids, numbers of tickets, names of states and the like: short words without spaces. */
 const plain = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$/;
-const namesPerson = new Set(['name', 'email', 'phone', 'text', 'title', 'description', 'reason', 'note', 'confirmedBy']);
+const namesPerson = new Set([
+  'name',
+  'email',
+  'phone',
+  'text',
+  'title',
+  'description',
+  'reason',
+  'note',
+  'confirmedBy',
+]);
 
-export const commitmentOf = (salt: string, value: string): string => `sha256:${sha256(salt + canonicalize(value))}`;
+export const commitmentOf = (salt: string, value: string): string =>
+  `sha256:${sha256(salt + canonicalize(value))}`;
 
 /** Replaces every text that may be personal; `kept` collects what has to be stored beside. */
 export const sealValue = (tenant: string, value: JsonValue, kept: Personal[], key = ''): JsonValue => {

@@ -12,7 +12,12 @@ export const auditRepository = ({ rows }: StoreContext): AuditRepository => ({
       .sort({ seq: 1, _id: 1 })
       .limit(limit + 1)
       .toArray();
-    return pageOf(found, limit, (r) => r.event, (r) => r.seq);
+    return pageOf(
+      found,
+      limit,
+      (r) => r.event,
+      (r) => r.seq,
+    );
   },
 
   async verify(tenant, stream) {
@@ -22,7 +27,8 @@ export const auditRepository = ({ rows }: StoreContext): AuditRepository => ({
     let last = 0;
     for (const { seq, event, hash } of found) {
       const events = found.length;
-      if (seq <= last || event.seq !== seq) return { events, brokenAt: seq, why: 'the number does not follow' };
+      if (seq <= last || event.seq !== seq)
+        return { events, brokenAt: seq, why: 'the number does not follow' };
       if (event.prev !== prev) return { events, brokenAt: seq, why: 'it does not continue the event before' };
       if (hashOf(event) !== hash) return { events, brokenAt: seq, why: 'its content was changed' };
       prev = hash;

@@ -15,22 +15,32 @@ const visible = (scope: Scope, row: Rows['contracts'] | null | undefined): Contr
 
 /** The date by the wall clock of a time zone, YYYY-MM-DD. */
 const dateIn = (timeZone: string, at: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    at,
+  );
 
 export const contractRepository = ({ rows, transact, now }: StoreContext): ContractRepository => {
   const latest = async (tenant: string, id: string) =>
     (await rows.contracts.find({ tenant, id }).sort({ version: -1, _id: -1 }).limit(1).toArray())[0];
   const current = async (scope: Scope): Promise<Rows['contracts'][]> => {
     const own = scope.customer === undefined ? {} : { customer: scope.customer };
-    const found = await rows.contracts.find({ tenant: scope.tenant, ...own, latest: true }).sort({ _id: 1 }).toArray();
+    const found = await rows.contracts
+      .find({ tenant: scope.tenant, ...own, latest: true })
+      .sort({ _id: 1 })
+      .toArray();
     return found;
   };
   return {
     put: (scope, given) =>
       transact(async (session) => {
         const { tenant, actor, requestId } = scope;
-        const [old] = await rows.contracts.find({ tenant, id: given.id }, { session }).sort({ version: -1, _id: -1 }).limit(1).toArray();
-        if (old && canonicalize(old.contract) === canonicalize({ ...given, version: old.version })) return old.contract;
+        const [old] = await rows.contracts
+          .find({ tenant, id: given.id }, { session })
+          .sort({ version: -1, _id: -1 })
+          .limit(1)
+          .toArray();
+        if (old && canonicalize(old.contract) === canonicalize({ ...given, version: old.version }))
+          return old.contract;
         const version = (old?.version ?? 0) + 1;
         const contract: Contract = { ...given, version };
         if (old) await rows.contracts.updateOne({ _id: old._id }, { $set: { latest: false } }, { session });
@@ -66,7 +76,9 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
     },
     async inForce(scope, customer, at) {
       const own = (await current(scope)).filter((r) => r.customer === customer);
-      return own.map((r) => r.contract).find((c) => c.from <= dateIn(c.timeZone, at) && dateIn(c.timeZone, at) <= c.to);
+      return own
+        .map((r) => r.contract)
+        .find((c) => c.from <= dateIn(c.timeZone, at) && dateIn(c.timeZone, at) <= c.to);
     },
   };
 };

@@ -5,7 +5,13 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 
-export type Queued = { state: 'queued' | 'parked'; dueAt: number; attempts: number; error?: string; createdAt: number };
+export type Queued = {
+  state: 'queued' | 'parked';
+  dueAt: number;
+  attempts: number;
+  error?: string;
+  createdAt: number;
+};
 
 export type Rows = {
   counters: { _id: string; value: number };
@@ -13,7 +19,15 @@ export type Rows = {
   tickets: TicketRow;
   archive: TicketRow;
   /** `{workflowId}/{seq}`. */
-  events: { _id: string; tenant: string; customer: string; no: string; seq: number; visibility: string; event: TicketEvent };
+  events: {
+    _id: string;
+    tenant: string;
+    customer: string;
+    no: string;
+    seq: number;
+    visibility: string;
+    event: TicketEvent;
+  };
   requests: { _id: string; bodyHash: string; no: string; createdAt: number };
   starts: Queued & { _id: string; tenant: string; input: unknown };
   notices: Queued & {
@@ -24,18 +38,47 @@ export type Rows = {
     event: TicketEvent;
     record: TicketRecord;
   };
-  deliveries: Omit<Delivery, 'id' | 'state' | 'nextAttemptAt'> & { _id: string; state: DeliveryState; dueAt: number };
+  deliveries: Omit<Delivery, 'id' | 'state' | 'nextAttemptAt'> & {
+    _id: string;
+    state: DeliveryState;
+    dueAt: number;
+  };
   /** `{tenant}/{register}/{id}`. */
-  registers: { _id: string; tenant: string; register: string; id: string; customer?: string; site?: string; row: unknown; rev: number };
+  registers: {
+    _id: string;
+    tenant: string;
+    register: string;
+    id: string;
+    customer?: string;
+    site?: string;
+    row: unknown;
+    rev: number;
+  };
   /** `{tenant}/{id}/{version}`. */
-  contracts: { _id: string; tenant: string; customer: string; id: string; version: number; latest: boolean; contract: Contract };
+  contracts: {
+    _id: string;
+    tenant: string;
+    customer: string;
+    id: string;
+    version: number;
+    latest: boolean;
+    contract: Contract;
+  };
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number };
   chunks: { _id: string; bytes: Buffer };
   /** `{tenant}/{stream}/{seq}`. */
-  audit: { _id: string; tenant: string; customer?: string; stream: string; seq: number; hash: string; event: AuditEvent };
+  audit: {
+    _id: string;
+    tenant: string;
+    customer?: string;
+    stream: string;
+    seq: number;
+    hash: string;
+    event: AuditEvent;
+  };
   /** `{tenant}/{stream}`: where its chain ends. */
   heads: { _id: string; seq: number; hash: string };
   /** By commitment; erasing a row leaves the chain intact. */

@@ -1,11 +1,14 @@
 /** Opaque page marks: base64url of JSON. */
 import { DomainError } from '@perennial/domain/errors';
 
-export const encodeCursor = (at: string | number): string => Buffer.from(JSON.stringify(at)).toString('base64url');
+export const encodeCursor = (at: string | number): string =>
+  Buffer.from(JSON.stringify(at)).toString('base64url');
 
 const bad = (): DomainError =>
   new DomainError('request.invalid', 'the cursor is not one of ours', {
-    errors: [{ path: '/cursor', code: 'invalid', message: 'pass `nextCursor` of the page before, or leave it out' }],
+    errors: [
+      { path: '/cursor', code: 'invalid', message: 'pass `nextCursor` of the page before, or leave it out' },
+    ],
   });
 
 const decode = (cursor: string): unknown => {
@@ -31,7 +34,12 @@ export const textCursor = (cursor: string | undefined): string | undefined => {
 };
 
 /** A page out of `limit + 1` rows: the surplus one says that there is more. */
-export const pageOf = <Row, T>(rows: Row[], limit: number, item: (row: Row) => T, mark: (row: Row) => string | number) => {
+export const pageOf = <Row, T>(
+  rows: Row[],
+  limit: number,
+  item: (row: Row) => T,
+  mark: (row: Row) => string | number,
+) => {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

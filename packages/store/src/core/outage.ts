@@ -11,9 +11,13 @@ const isOutage = (e: unknown): boolean =>
   (outageNames.test(e.name) || ('code' in e && typeof e.code === 'number' && outageCodes.has(e.code)));
 
 export const unavailable = (): DomainError =>
-  new DomainError('store.unavailable', 'the store does not answer; nothing was changed, repeat in a few seconds', {
-    retryAfterS: 5,
-  });
+  new DomainError(
+    'store.unavailable',
+    'the store does not answer; nothing was changed, repeat in a few seconds',
+    {
+      retryAfterS: 5,
+    },
+  );
 
 const translate = (e: unknown): unknown => (isOutage(e) ? unavailable() : e);
 

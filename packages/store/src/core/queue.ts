@@ -20,7 +20,11 @@ export const leaseRows = async <Row extends QueueRow>(
   return transact(async (session) => {
     const found = await collection.find(due, { session }).sort({ dueAt: 1, _id: 1 }).limit(limit).toArray();
     for (const { _id } of found)
-      await collection.updateOne(byId<Row>(_id), { $set: { dueAt: now + leaseMs } as mongo.MatchKeysAndValues<Row> }, { session });
+      await collection.updateOne(
+        byId<Row>(_id),
+        { $set: { dueAt: now + leaseMs } as mongo.MatchKeysAndValues<Row> },
+        { session },
+      );
     return found;
   });
 };
@@ -38,5 +42,8 @@ export const failRow = async <Row extends QueueRow>(
     dueAt: failure.retryAt,
     error: failure.error.slice(0, 2000),
   } as unknown as mongo.MatchKeysAndValues<Row>;
-  await collection.updateOne(byId<Row>(id), { $set: set, $inc: { attempts: 1 } as unknown as mongo.OnlyFieldsOfType<Row, mongo.NumericType> });
+  await collection.updateOne(byId<Row>(id), {
+    $set: set,
+    $inc: { attempts: 1 } as unknown as mongo.OnlyFieldsOfType<Row, mongo.NumericType>,
+  });
 };

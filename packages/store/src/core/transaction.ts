@@ -8,11 +8,15 @@ export type Transact = <T>(work: (session: Session) => Promise<T>) => Promise<T>
 const budgetMs = 8_000;
 
 const hasLabel = (e: unknown, label: string): boolean =>
-  e instanceof Error && 'hasErrorLabel' in e && typeof e.hasErrorLabel === 'function' && e.hasErrorLabel(label) === true;
+  e instanceof Error &&
+  'hasErrorLabel' in e &&
+  typeof e.hasErrorLabel === 'function' &&
+  e.hasErrorLabel(label) === true;
 
 /** Another transaction got there first: the work may be repeated from its start. */
 const isConflict = (e: unknown): boolean =>
-  hasLabel(e, 'TransientTransactionError') || (e instanceof Error && 'code' in e && (e.code === 112 || e.code === 11000));
+  hasLabel(e, 'TransientTransactionError') ||
+  (e instanceof Error && 'code' in e && (e.code === 112 || e.code === 11000));
 
 /**
  * Runs `work` in one transaction, durable when it answers. Conflicts repeat it from its start, so it must read
@@ -24,7 +28,10 @@ export const transactor = (client: mongo.MongoClient): Transact => {
     for (let attempt = 1; ; attempt += 1) {
       const session = client.startSession();
       try {
-        session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } });
+        session.startTransaction({
+          readConcern: { level: 'snapshot' },
+          writeConcern: { w: 'majority', j: true },
+        });
         const result = await work(session);
         await session.commitTransaction();
         return result;

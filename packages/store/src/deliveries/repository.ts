@@ -11,12 +11,18 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
     return (await leaseRows(rows.deliveries, transact, at, leaseMs, limit)).map(deliveryOf);
   },
   async sent(id, at) {
-    await rows.deliveries.updateOne({ _id: id }, { $set: { state: 'sent', sentAt: at }, $inc: { attempts: 1 } });
+    await rows.deliveries.updateOne(
+      { _id: id },
+      { $set: { state: 'sent', sentAt: at }, $inc: { attempts: 1 } },
+    );
   },
   async failed(id, error, retryAt, park) {
     await rows.deliveries.updateOne(
       { _id: id },
-      { $set: { state: park ? 'parked' : 'queued', dueAt: retryAt, lastError: error.slice(0, 2000) }, $inc: { attempts: 1 } },
+      {
+        $set: { state: park ? 'parked' : 'queued', dueAt: retryAt, lastError: error.slice(0, 2000) },
+        $inc: { attempts: 1 },
+      },
     );
   },
   async list({ tenant, customer }, { state, ticket, limit, cursor }) {
@@ -37,7 +43,8 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
   replay: (scope, id) =>
     transact(async (session) => {
       const row = await rows.deliveries.findOne({ _id: id }, { session });
-      const foreign = row?.tenant !== scope.tenant || (scope.customer !== undefined && row.customer !== scope.customer);
+      const foreign =
+        row?.tenant !== scope.tenant || (scope.customer !== undefined && row.customer !== scope.customer);
       if (!row || foreign || row.state !== 'parked') return undefined;
       const next = { ...row, state: 'queued' as const, dueAt: now(), attempts: 0 };
       await rows.deliveries.replaceOne({ _id: id }, next, { session });

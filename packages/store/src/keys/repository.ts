@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf, sha256 } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
-import type { Scope } from '@perennial/domain/scope/rules';
 import type { ApiKey, ApiKeyRepository } from '../ports.ts';
 
 export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepository => {
@@ -24,7 +24,13 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
   return {
     async create(scope, grant) {
       const secret = `pk_${randomBytes(32).toString('base64url')}`;
-      const key: ApiKey = { id: randomUUID(), tenant: scope.tenant, ...grant, prefix: secret.slice(0, 9), createdAt: now() };
+      const key: ApiKey = {
+        id: randomUUID(),
+        tenant: scope.tenant,
+        ...grant,
+        prefix: secret.slice(0, 9),
+        createdAt: now(),
+      };
       await transact(async (session) => {
         await rows.keys.insertOne({ _id: sha256(secret), tenant: scope.tenant, key }, { session });
         await note(session, scope, key, 'key.created');

@@ -20,7 +20,8 @@ export const noticeRepository = ({ rows, transact }: StoreContext): NoticeReposi
     await transact(async (session) => {
       for (const delivery of deliveries) {
         const row = rowOfDelivery(delivery);
-        if (!(await rows.deliveries.findOne({ _id: row._id }, { session }))) await rows.deliveries.insertOne(row, { session });
+        if (!(await rows.deliveries.findOne({ _id: row._id }, { session })))
+          await rows.deliveries.insertOne(row, { session });
       }
       await rows.notices.deleteOne({ _id: id }, { session });
     });

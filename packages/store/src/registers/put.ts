@@ -15,7 +15,9 @@ const changesOf = (old: unknown, next: unknown): Change[] => {
   const before = new Map(Object.entries(old ?? {}));
   const after = new Map(Object.entries(next ?? {}));
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((k) => k !== 'secret' && canonicalize(before.get(k) ?? null) !== canonicalize(after.get(k) ?? null))
+    .filter(
+      (k) => k !== 'secret' && canonicalize(before.get(k) ?? null) !== canonicalize(after.get(k) ?? null),
+    )
     .map((k) => ({ path: `/${k}`, old: json(before.get(k)), new: json(after.get(k)) }));
 };
 
@@ -29,15 +31,28 @@ export const putRows =
     if (register === 'interfaces' || register === 'changes')
       for (const site of await rows.registers.find({ tenant, register: 'sites' }).toArray())
         if (site.customer) sites.set(site.id, site.customer);
-    const putOne = async (session: Session, row: RegisterRow<N>): Promise<'created' | 'updated' | 'unchanged'> => {
+    const putOne = async (
+      session: Session,
+      row: RegisterRow<N>,
+    ): Promise<'created' | 'updated' | 'unchanged'> => {
       const _id = registerKey(tenant, register, row.id);
       const old = await rows.registers.findOne({ _id }, { session });
       if (old && canonicalize(old.row) === canonicalize(row)) return 'unchanged';
       const site = 'site' in row ? row.site : undefined;
       const named = 'customer' in row ? row.customer : undefined;
-      const customer = register === 'customers' ? row.id : (named ?? (site === undefined ? undefined : sites.get(site)));
+      const customer =
+        register === 'customers' ? row.id : (named ?? (site === undefined ? undefined : sites.get(site)));
       const rev = (old?.rev ?? 0) + 1;
-      const next = { _id, tenant, register, id: row.id, ...(customer ? { customer } : {}), ...(site ? { site } : {}), row, rev };
+      const next = {
+        _id,
+        tenant,
+        register,
+        id: row.id,
+        ...(customer ? { customer } : {}),
+        ...(site ? { site } : {}),
+        row,
+        rev,
+      };
       if (old) await rows.registers.replaceOne({ _id }, next, { session });
       else await rows.registers.insertOne(next, { session });
       await appendAudit(rows, session, [

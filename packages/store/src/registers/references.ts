@@ -16,7 +16,8 @@ const references: Record<RegisterName, Reference[]> = {
   webhooks: [{ field: 'customer', register: 'customers' }],
 };
 
-export const registerKey = (tenant: string, register: RegisterName, id: string): string => `${tenant}/${register}/${id}`;
+export const registerKey = (tenant: string, register: RegisterName, id: string): string =>
+  `${tenant}/${register}/${id}`;
 
 /** @throws DomainError `request.invalid` with one fault per dangling reference, `/rows/0/customer`. */
 export const checkReferences = async (
@@ -30,12 +31,19 @@ export const checkReferences = async (
     const named = given.map((row) => new Map<string, unknown>(Object.entries(row)).get(field));
     const ids = [...new Set(named.filter((v) => typeof v === 'string'))];
     if (ids.length === 0) continue;
-    const found = await rows.registers.find({ _id: { $in: ids.map((id) => registerKey(tenant, target, id)) } }).toArray();
+    const found = await rows.registers
+      .find({ _id: { $in: ids.map((id) => registerKey(tenant, target, id)) } })
+      .toArray();
     const known = new Set(found.map((r) => r.id));
     named.forEach((id, i) => {
       if (typeof id === 'string' && !known.has(id))
-        errors.push({ path: `/rows/${i}/${field}`, code: 'unknown', message: `there is no ${id} in the register ${target}; put it there first` });
+        errors.push({
+          path: `/rows/${i}/${field}`,
+          code: 'unknown',
+          message: `there is no ${id} in the register ${target}; put it there first`,
+        });
     });
   }
-  if (errors.length > 0) throw new DomainError('request.invalid', 'rows name others that do not exist', { errors });
+  if (errors.length > 0)
+    throw new DomainError('request.invalid', 'rows name others that do not exist', { errors });
 };

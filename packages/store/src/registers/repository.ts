@@ -1,4 +1,4 @@
-import { registers, type RegisterName, type RegisterRow } from '@perennial/domain/register/schema';
+import { type RegisterName, type RegisterRow, registers } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
@@ -39,7 +39,8 @@ export const registerRepository = (store: StoreContext): RegisterRepository => {
     async list(scope, register, { limit, cursor, where }) {
       if (scope.customer !== undefined && forCustomers[register] === 'none') return { items: [] };
       const after = textCursor(cursor);
-      const own = scope.customer !== undefined && forCustomers[register] === 'own' ? scope.customer : undefined;
+      const own =
+        scope.customer !== undefined && forCustomers[register] === 'own' ? scope.customer : undefined;
       if (own !== undefined && where?.customer !== undefined && where.customer !== own) return { items: [] };
       const customer = own ?? where?.customer;
       const found = await rows.registers
@@ -53,7 +54,12 @@ export const registerRepository = (store: StoreContext): RegisterRepository => {
         .sort({ id: 1, _id: 1 })
         .limit(limit + 1)
         .toArray();
-      return pageOf(found, limit, (r) => rowOf(register, r), (r) => r.id);
+      return pageOf(
+        found,
+        limit,
+        (r) => rowOf(register, r),
+        (r) => r.id,
+      );
     },
     put: putRows(store),
   };

@@ -29,7 +29,10 @@ export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
       ...(own === undefined ? {} : { customer: own }),
       ...(module === undefined ? {} : { module }),
     };
-    const found = [...(await rows.tickets.find(match).toArray()), ...(await rows.archive.find(match).toArray())];
+    const found = [
+      ...(await rows.tickets.find(match).toArray()),
+      ...(await rows.archive.find(match).toArray()),
+    ];
     return found.flatMap(figuresOf).filter((f) => level === undefined || f.level === level);
   },
   async openCounts(scope) {

@@ -18,7 +18,9 @@ export const entryOf = (record: TicketRecord, event: TicketEvent, cause: Cause):
   record: { type: 'ticket', id: record.no, rev: record.rev, hash: hashOf(record) },
   changes: [
     ...event.changes,
-    ...(Object.keys(event.data).length === 0 ? [] : [{ path: `/events/${event.seq}`, old: null, new: event.data }]),
+    ...(Object.keys(event.data).length === 0
+      ? []
+      : [{ path: `/events/${event.seq}`, old: null, new: event.data }]),
   ],
   cause: { ...cause, ...(event.requestId === undefined ? {} : { requestId: event.requestId }) },
 });

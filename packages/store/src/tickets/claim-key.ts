@@ -13,5 +13,8 @@ export const claimKey =
       return found;
     });
     if (first && first.bodyHash !== bodyHash)
-      throw new DomainError('idempotency.conflict', 'this Idempotency-Key was used with another body; use a new key for a new request');
+      throw new DomainError(
+        'idempotency.conflict',
+        'this Idempotency-Key was used with another body; use a new key for a new request',
+      );
   };

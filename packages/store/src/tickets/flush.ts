@@ -9,7 +9,12 @@ import { rowOf } from './row.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
 /** The view only moves forward; at the same version it stays as it is, unless it was dropped. */
-const writeRow = async ({ rows }: StoreContext, session: Session, row: TicketRow, archive: boolean): Promise<boolean> => {
+const writeRow = async (
+  { rows }: StoreContext,
+  session: Session,
+  row: TicketRow,
+  archive: boolean,
+): Promise<boolean> => {
   const { _id } = row;
   const old = await rows.tickets.findOne({ _id }, { session });
   const archived = old ? null : await rows.archive.findOne({ _id }, { session });
@@ -38,9 +43,19 @@ export const flushTicket = (store: StoreContext) => {
       const missing = events.filter((e) => !there.has(`${workflowId}/${e.seq}`));
       const fresh = await writeRow(store, session, row, archive);
       if (missing.length > 0) {
-        await rows.events.insertMany(missing.map((e) => eventRowOf(record, e, workflowId)), { session });
-        await rows.notices.insertMany(missing.map((e) => noticeRowOf(record, e, workflowId, now())), { session });
-        await appendAudit(rows, session, missing.map((e) => entryOf(record, e, { workflowId, runId })));
+        await rows.events.insertMany(
+          missing.map((e) => eventRowOf(record, e, workflowId)),
+          { session },
+        );
+        await rows.notices.insertMany(
+          missing.map((e) => noticeRowOf(record, e, workflowId, now())),
+          { session },
+        );
+        await appendAudit(
+          rows,
+          session,
+          missing.map((e) => entryOf(record, e, { workflowId, runId })),
+        );
       }
       return { written: missing.length, stale: !fresh, row };
     });

@@ -2,9 +2,9 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import type { mongo } from 'mongoose';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
-import { firstNumber } from './number.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
 import type { TicketFilter } from '../ports.ts';
+import { firstNumber } from './number.ts';
 
 const matching = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> => ({
   tenant: scope.tenant,
@@ -21,7 +21,9 @@ const matching = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> => ({
 const bounded = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> | undefined => {
   const filter = matching(scope, f);
   if (scope.customer === undefined) return filter;
-  return f.customer !== undefined && f.customer !== scope.customer ? undefined : { ...filter, customer: scope.customer };
+  return f.customer !== undefined && f.customer !== scope.customer
+    ? undefined
+    : { ...filter, customer: scope.customer };
 };
 
 /** The archive is read by windows of numbers, newest first: it is too long to be sorted whole. */
@@ -34,7 +36,12 @@ const fromArchive = async (
   below: number,
   want: number,
 ): Promise<TicketRow[]> => {
-  const [oldest] = await archive.find({ tenant }).sort({ number: 1, _id: 1 }).limit(1).project<{ number: number }>({ number: 1 }).toArray();
+  const [oldest] = await archive
+    .find({ tenant })
+    .sort({ number: 1, _id: 1 })
+    .limit(1)
+    .project<{ number: number }>({ number: 1 })
+    .toArray();
   const found: TicketRow[] = [];
   if (!oldest) return found;
   for (let high = below; high > oldest.number && found.length < want; high -= windowSize) {
@@ -61,9 +68,17 @@ export const listTickets =
       .sort({ number: -1, _id: -1 })
       .limit(want)
       .toArray();
-    const mayBeArchived = !filter.openOnly && (!filter.state || filter.state.some((s) => s === 'closed' || s === 'cancelled'));
+    const mayBeArchived =
+      !filter.openOnly && (!filter.state || filter.state.some((s) => s === 'closed' || s === 'cancelled'));
     const counter = mayBeArchived ? await rows.counters.findOne({ _id: `${scope.tenant}/ticket` }) : null;
-    const old = counter ? await fromArchive(rows.archive, match, scope.tenant, below ?? firstNumber + counter.value + 1, want) : [];
+    const old = counter
+      ? await fromArchive(rows.archive, match, scope.tenant, below ?? firstNumber + counter.value + 1, want)
+      : [];
     const all = [...open, ...old].sort((a, b) => b.number - a.number).slice(0, want);
-    return pageOf(all, filter.limit, (r) => r.record, (r) => r.number);
+    return pageOf(
+      all,
+      filter.limit,
+      (r) => r.record,
+      (r) => r.number,
+    );
   };

@@ -8,7 +8,8 @@ import { rowOf, ticketKey } from './row.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
 /** Keys are the caller's own: a customer cannot hit upon a key of the vendor's. */
-export const requestKey = (scope: Scope, key: string): string => `${scope.tenant}/${scope.customer ?? ''}/${key}`;
+export const requestKey = (scope: Scope, key: string): string =>
+  `${scope.tenant}/${scope.customer ?? ''}/${key}`;
 
 /** Request key, ticket, event, audit, notice and workflow start: all of it or nothing. */
 export const openTicket =
@@ -21,11 +22,16 @@ export const openTicket =
         if (first) {
           if (first.bodyHash !== request.bodyHash) return { kind: 'conflict' };
           const key = ticketKey(scope.tenant, first.no);
-          const row = (await rows.tickets.findOne({ _id: key }, { session })) ?? (await rows.archive.findOne({ _id: key }, { session }));
+          const row =
+            (await rows.tickets.findOne({ _id: key }, { session })) ??
+            (await rows.archive.findOne({ _id: key }, { session }));
           if (!row) throw new Error(`request ${_id} names ticket ${first.no}, which is not there`);
           return { kind: 'repeated', record: row.record };
         }
-        await rows.requests.insertOne({ _id, bodyHash: request.bodyHash, no: record.no, createdAt: now() }, { session });
+        await rows.requests.insertOne(
+          { _id, bodyHash: request.bodyHash, no: record.no, createdAt: now() },
+          { session },
+        );
       }
       const { workflowId } = start;
       await rows.tickets.insertOne(rowOf(record, positionAt(now())), { session });
@@ -33,6 +39,9 @@ export const openTicket =
       await rows.notices.insertOne(noticeRowOf(record, event, workflowId, now()), { session });
       await appendAudit(rows, session, [entryOf(record, event, { workflowId })]);
       const queued = { state: 'queued', dueAt: now(), attempts: 0, createdAt: now() } as const;
-      await rows.starts.insertOne({ _id: workflowId, tenant: record.tenant, input: start.input, ...queued }, { session });
+      await rows.starts.insertOne(
+        { _id: workflowId, tenant: record.tenant, input: start.input, ...queued },
+        { session },
+      );
       return { kind: 'created', record };
     });

@@ -46,10 +46,18 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
         .sort({ seq: 1, _id: 1 })
         .limit(limit + 1)
         .toArray();
-      return pageOf(found, limit, (r) => r.event, (r) => r.seq);
+      return pageOf(
+        found,
+        limit,
+        (r) => r.event,
+        (r) => r.seq,
+      );
     },
     async findByFingerprint(scope, fingerprint) {
-      const found = await rows.tickets.find({ tenant: scope.tenant, fingerprint }).sort({ number: -1 }).toArray();
+      const found = await rows.tickets
+        .find({ tenant: scope.tenant, fingerprint })
+        .sort({ number: -1 })
+        .toArray();
       const open = found.find((r) => r.state !== 'closed' && r.state !== 'cancelled');
       return visible(scope, open ?? null)?.record;
     },
@@ -63,9 +71,15 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
         .toArray();
       const last = page.at(-1);
       // Rows that tie with the last one belong to the same page, or the next page would skip them.
-      const ties = page.length === limit && last ? await rows.tickets.find({ ...own, position: last.position }).toArray() : [];
+      const ties =
+        page.length === limit && last
+          ? await rows.tickets.find({ ...own, position: last.position }).toArray()
+          : [];
       const seen = new Set(page.map((r) => r._id));
-      return [...page, ...ties.filter((r) => !seen.has(r._id))].map(({ record, position }) => ({ record, position }));
+      return [...page, ...ties.filter((r) => !seen.has(r._id))].map(({ record, position }) => ({
+        record,
+        position,
+      }));
     },
     async dropOpen(tenant) {
       return (await rows.tickets.deleteMany({ tenant })).deletedCount;

@@ -23,7 +23,11 @@ export const placeOf = async (store: Registers, scope: Scope, asked: { site: str
   return { site, module };
 };
 
-const groupRef = async (store: Registers, scope: Scope, id: string | undefined): Promise<GroupRef | undefined> => {
+const groupRef = async (
+  store: Registers,
+  scope: Scope,
+  id: string | undefined,
+): Promise<GroupRef | undefined> => {
   const group = id === undefined ? undefined : await store.registers.get(scope, 'groups', id);
   if (!group) return undefined;
   const lead = group.lead === undefined ? undefined : await store.registers.get(scope, 'people', group.lead);
@@ -35,7 +39,11 @@ const groupRef = async (store: Registers, scope: Scope, id: string | undefined):
   };
 };
 
-const routingOf = async (store: Registers, scope: Scope, module: Module): Promise<TicketContext['routing']> => {
+const routingOf = async (
+  store: Registers,
+  scope: Scope,
+  module: Module,
+): Promise<TicketContext['routing']> => {
   const routing: TicketContext['routing'] = {};
   const owner = await groupRef(store, scope, module.ownerGroup);
   if (owner) routing.default = owner;

@@ -1,14 +1,17 @@
 /** A ticket as HTTP shows it: clocks as they stand now, instants with the offset of the site's time zone. */
+
+import type { TicketEvent } from '@perennial/domain/audit/rules';
 import { isoIn } from '@perennial/domain/calendar/iso';
+import type { Scope } from '@perennial/domain/scope/rules';
 import { clockAt } from '@perennial/domain/sla/clock-at';
 import type { Clock } from '@perennial/domain/sla/rules';
-import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import type { Scope } from '@perennial/domain/scope/rules';
 import type { Urls } from '../deps.ts';
 
 const instants = <T extends Record<string, number | undefined>>(at: T, iso: (at: number) => string) =>
-  Object.fromEntries(Object.entries(at).flatMap(([name, value]) => (value === undefined ? [] : [[name, iso(value)]])));
+  Object.fromEntries(
+    Object.entries(at).flatMap(([name, value]) => (value === undefined ? [] : [[name, iso(value)]])),
+  );
 
 export const clockView = (clock: Clock, now: number, iso: (at: number) => string) => {
   const { state, dueAt, elapsedMs, remainingMs, breachedAt, overrunMs } = clockAt(clock, now);
@@ -34,7 +37,12 @@ export const clockDetail = (clock: Clock, now: number, iso: (at: number) => stri
   ...clockView(clock, now, iso),
   hours: clock.hours,
   pausesOn: clock.pausesOn,
-  pauses: clock.pauses.map(({ from, to, on, reason }) => ({ from: iso(from), to: to === undefined ? null : iso(to), on, reason })),
+  pauses: clock.pauses.map(({ from, to, on, reason }) => ({
+    from: iso(from),
+    to: to === undefined ? null : iso(to),
+    on,
+    reason,
+  })),
   warnings: clock.warnings.map(({ pct, at, fired }) => ({ pct, at: at === null ? null : iso(at), fired })),
   revisions: clock.revisions.map((r) => ({
     revision: r.revision,
@@ -46,8 +54,13 @@ export const clockDetail = (clock: Clock, now: number, iso: (at: number) => stri
   })),
 });
 
-export const temporalLink = ({ temporalUi, namespace }: Urls, tenant: string, no: string): string | undefined =>
-  temporalUi && `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(`ticket/${tenant}/${no}`)}`;
+export const temporalLink = (
+  { temporalUi, namespace }: Urls,
+  tenant: string,
+  no: string,
+): string | undefined =>
+  temporalUi &&
+  `${temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(`ticket/${tenant}/${no}`)}`;
 
 /** Customers see neither the vendor's routing nor its checks, nor Temporal UI. */
 const contextView = ({ context }: TicketRecord, staff: boolean, iso: (at: number) => string) => {
@@ -94,7 +107,11 @@ export const ticketView = (record: TicketRecord, scope: Scope, now: number, urls
     group: record.group,
     context: contextView(record, staff, iso),
     contract: record.contract,
-    plan: plan && { ...plan, at: iso(plan.at), nextSteps: plan.nextSteps.map((s) => ({ ...s, by: iso(s.by) })) },
+    plan: plan && {
+      ...plan,
+      at: iso(plan.at),
+      nextSteps: plan.nextSteps.map((s) => ({ ...s, by: iso(s.by) })),
+    },
     workaround: workaround && { ...workaround, at: iso(workaround.at) },
     fix: fix && {
       ...fix,

@@ -31,22 +31,31 @@ const isExcel = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] ==
 const grid = async (bytes: Uint8Array, type: string): Promise<Cell[][]> => {
   if (isExcel(bytes)) return readSheet(Buffer.from(bytes));
   if (/spreadsheet|excel/.test(type))
-    throw new DomainError('request.unsupportedMedia', 'this is no .xlsx file; save the sheet as .xlsx or .csv');
+    throw new DomainError(
+      'request.unsupportedMedia',
+      'this is no .xlsx file; save the sheet as .xlsx or .csv',
+    );
   try {
     return parse(decode(bytes), { bom: true, relaxColumnCount: false, skipEmptyLines: true, trim: true });
   } catch (e) {
-    throw invalid([{ path: '/file', code: 'csv', message: e instanceof Error ? e.message : 'not a CSV file' }]);
+    throw invalid([
+      { path: '/file', code: 'csv', message: e instanceof Error ? e.message : 'not a CSV file' },
+    ]);
   }
 };
 
 const truth = (text: string): boolean | string =>
   /^(true|yes|1|是|y)$/i.test(text) ? true : /^(false|no|0|否|n)$/i.test(text) ? false : text;
 
-const valueOf = (register: RegisterName, field: string, cell: Cell): unknown => {
+const cellValue = (register: RegisterName, field: string, cell: Cell): unknown => {
   if (cell instanceof Date) return cell.toISOString();
   const text = String(cell ?? '').trim();
   if (text === '') return undefined;
-  if (lists[register]?.includes(field)) return text.split(/[;,，；、]/).map((v) => v.trim()).filter((v) => v !== '');
+  if (lists[register]?.includes(field))
+    return text
+      .split(/[;,，；、]/)
+      .map((v) => v.trim())
+      .filter((v) => v !== '');
   if (flags[register]?.includes(field)) return truth(text);
   if (/^[[{]/.test(text)) {
     try {
@@ -66,9 +75,11 @@ const put = (row: Record<string, unknown>, field: string, value: unknown): void 
 
 /** @throws DomainError naming the file, the heading or the line. */
 export const readTable = async (register: RegisterName, bytes: Uint8Array, type: string): Promise<Table> => {
-  if (bytes.length === 0) throw invalid([{ path: '/file', code: 'empty', message: 'send the file as the body' }]);
+  if (bytes.length === 0)
+    throw invalid([{ path: '/file', code: 'empty', message: 'send the file as the body' }]);
   const [head, ...body] = await grid(bytes, type);
-  if (!head) throw invalid([{ path: '/file', code: 'empty', message: 'the first line has to hold the headings' }]);
+  if (!head)
+    throw invalid([{ path: '/file', code: 'empty', message: 'the first line has to hold the headings' }]);
   const fields = head.map((h) => {
     const heading = String(h ?? '').trim();
     return headings[heading] ?? heading;
@@ -76,7 +87,7 @@ export const readTable = async (register: RegisterName, bytes: Uint8Array, type:
   const rows = body.map((cells) => {
     const row: Record<string, unknown> = {};
     fields.forEach((field, i) => {
-      const value = field === '' ? undefined : valueOf(register, field, cells[i]);
+      const value = field === '' ? undefined : cellValue(register, field, cells[i]);
       if (value !== undefined) put(row, field, value);
     });
     return row;

@@ -32,7 +32,10 @@ export const relayOnce = async ({ starts, start, isTransient, now, logger }: Rel
         const transient = isTransient(e);
         const park = !transient && row.attempts + 1 >= maxAttempts;
         const backOff = transient ? 1_000 : Math.min(60_000, 500 * 2 ** row.attempts);
-        logger[park ? 'error' : 'warn']({ workflowId: row.workflowId, error, park }, 'workflow not started yet');
+        logger[park ? 'error' : 'warn'](
+          { workflowId: row.workflowId, error, park },
+          'workflow not started yet',
+        );
         await starts.failed(row.id, error, now() + backOff, park);
       }
     }

@@ -3,7 +3,8 @@ import type { StartRow } from '@perennial/store/ports';
 import type { Temporal } from '@perennial/temporal/connect';
 import { startTicket } from '@perennial/temporal/start-ticket';
 
-const isInput = (value: unknown): value is TicketInput => typeof value === 'object' && value !== null && 'record' in value && 'terms' in value;
+const isInput = (value: unknown): value is TicketInput =>
+  typeof value === 'object' && value !== null && 'record' in value && 'terms' in value;
 
 /** @throws when the row holds no workflow input; the relay parks such a row after its tries. */
 export const startRow =

@@ -21,7 +21,12 @@ const isText = (bytes: Uint8Array): boolean => {
 };
 
 /** Programs have no business in a ticket. */
-const refused = new Set(['application/x-msdownload', 'application/x-elf', 'application/x-mach-binary', 'application/vnd.microsoft.portable-executable']);
+const refused = new Set([
+  'application/x-msdownload',
+  'application/x-elf',
+  'application/x-mach-binary',
+  'application/vnd.microsoft.portable-executable',
+]);
 
 /** By its bytes, never by what the caller says of it. */
 const typeOf = async (bytes: Uint8Array): Promise<string> => {
@@ -30,7 +35,8 @@ const typeOf = async (bytes: Uint8Array): Promise<string> => {
   return isText(bytes) ? 'text/plain; charset=utf-8' : 'application/octet-stream';
 };
 
-const disposition = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
+const disposition = (name: string): string =>
+  `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
 
 export const attachmentRoutes: Routes = (app, { store }) => {
   const tag = 'Attachments';
@@ -48,13 +54,28 @@ export const attachmentRoutes: Routes = (app, { store }) => {
     requireCall(c.var.scope, 'attachment.write');
     const { name } = readQuery(c, query);
     const bytes = new Uint8Array(await c.req.arrayBuffer());
-    if (bytes.length === 0) throw invalid([{ path: '', code: 'empty', message: 'send the file as the body' }]);
+    if (bytes.length === 0)
+      throw invalid([{ path: '', code: 'empty', message: 'send the file as the body' }]);
     const type = await typeOf(bytes);
-    if (refused.has(type)) throw new DomainError('request.unsupportedMedia', `programs (${type}) are not taken; put it into an archive`);
-    const meta = await store.attachments.put(c.var.scope, { bytes, type, ...(name === undefined ? {} : { name }) });
+    if (refused.has(type))
+      throw new DomainError(
+        'request.unsupportedMedia',
+        `programs (${type}) are not taken; put it into an archive`,
+      );
+    const meta = await store.attachments.put(c.var.scope, {
+      bytes,
+      type,
+      ...(name === undefined ? {} : { name }),
+    });
     return c.json({ ...meta, createdAt: new Date(meta.createdAt).toISOString() }, 201);
   });
-  document(app, { method: 'get', path: '/v1/attachments/{sha256}', summary: 'The file', tag, params: ['sha256'] });
+  document(app, {
+    method: 'get',
+    path: '/v1/attachments/{sha256}',
+    summary: 'The file',
+    tag,
+    params: ['sha256'],
+  });
   app.get('/v1/attachments/:sha256', async (c) => {
     requireCall(c.var.scope, 'attachment.read');
     const file = await store.attachments.get(c.var.scope, c.req.param('sha256'));

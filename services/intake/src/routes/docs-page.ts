@@ -26,8 +26,16 @@ type Route = { method: string; path: string } & z.output<typeof operation>;
 const details = ({ parameters, requestBody }: Route): string =>
   JSON.stringify(
     {
-      ...(parameters.length > 0 ? { parameters: Object.fromEntries(parameters.map((p) => [`${p.in} ${p.name}`, p.schema])) } : {}),
-      ...(requestBody ? { body: Object.fromEntries(Object.entries(requestBody.content).map(([type, c]) => [type, c.schema])) } : {}),
+      ...(parameters.length > 0
+        ? { parameters: Object.fromEntries(parameters.map((p) => [`${p.in} ${p.name}`, p.schema])) }
+        : {}),
+      ...(requestBody
+        ? {
+            body: Object.fromEntries(
+              Object.entries(requestBody.content).map(([type, c]) => [type, c.schema]),
+            ),
+          }
+        : {}),
     },
     null,
     2,
@@ -35,7 +43,9 @@ const details = ({ parameters, requestBody }: Route): string =>
 
 const section = (tag: string, routes: Route[]) => html`<section><h2>${tag}</h2>
   ${routes.map(
-    (r) => html`<details><summary><b>${r.method.toUpperCase()}</b> <code>${r.path}</code> <span>${r.summary}</span></summary>
+    (
+      r,
+    ) => html`<details><summary><b>${r.method.toUpperCase()}</b> <code>${r.path}</code> <span>${r.summary}</span></summary>
     <pre>${details(r)}</pre></details>`,
   )}</section>`;
 
@@ -51,5 +61,10 @@ export const docsPage = (document: unknown, self: string): string => {
     <meta name="viewport" content="width=device-width"><style>${raw(style)}</style></head><body>
     <h1>Perennial intake API</h1><p>Every request carries an API key. Open a ticket:</p><pre>${example}</pre>
     <p>The same for programs: <a href="/openapi.json">/openapi.json</a></p>
-    ${tags.map((tag) => section(tag, routes.filter((r) => r.tags.includes(tag))))}</body></html>`}`;
+    ${tags.map((tag) =>
+      section(
+        tag,
+        routes.filter((r) => r.tags.includes(tag)),
+      ),
+    )}</body></html>`}`;
 };

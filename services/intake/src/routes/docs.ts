@@ -7,12 +7,17 @@ const about = {
   info: {
     title: 'Perennial intake',
     version: '1',
-    description: 'Tickets, registers and contracts. Errors are RFC 9457 problem documents with a stable `code`.',
+    description:
+      'Tickets, registers and contracts. Errors are RFC 9457 problem documents with a stable `code`.',
   },
 } as const;
 
 export const docsRoutes: Routes = (app, { urls }) => {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'An API key' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key',
+  });
   const description = { ...about, servers: [{ url: urls.self }] };
   app.doc31('/openapi.json', description);
   let page: string | undefined;

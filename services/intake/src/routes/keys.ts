@@ -38,12 +38,21 @@ export const keyRoutes: Routes = (app, { store, now }) => {
     requireCall(c.var.scope, 'key.manage');
     return c.json({ items: (await store.keys.list(c.var.scope)).map(view) });
   });
-  document(app, { method: 'post', path: '/v1/keys', summary: 'A new key; its secret is shown this once', tag, body, answers: { 201: 'The key and its secret' } });
+  document(app, {
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'A new key; its secret is shown this once',
+    tag,
+    body,
+    answers: { 201: 'The key and its secret' },
+  });
   app.post('/v1/keys', async (c) => {
     requireCall(c.var.scope, 'key.manage');
     const { customer, person, ...grant } = await readBody(c, body);
     if (grant.expiresAt <= now() || grant.expiresAt > now() + yearMs)
-      throw invalid([{ path: '/expiresAt', code: 'range', message: 'must lie in the future, a year ahead at most' }]);
+      throw invalid([
+        { path: '/expiresAt', code: 'range', message: 'must lie in the future, a year ahead at most' },
+      ]);
     if (customer !== undefined && !(await store.registers.get(c.var.scope, 'customers', customer)))
       throw invalid([{ path: '/customer', code: 'unknown', message: `there is no customer ${customer}` }]);
     if (person !== undefined && !(await store.registers.get(c.var.scope, 'people', person)))
@@ -55,7 +64,13 @@ export const keyRoutes: Routes = (app, { store, now }) => {
     });
     return c.json({ ...view(key), secret }, 201);
   });
-  document(app, { method: 'delete', path: '/v1/keys/{id}', summary: 'Revoke a key at once', tag, params: ['id'] });
+  document(app, {
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    summary: 'Revoke a key at once',
+    tag,
+    params: ['id'],
+  });
   app.delete('/v1/keys/:id', async (c) => {
     requireCall(c.var.scope, 'key.manage');
     const key = await store.keys.revoke(c.var.scope, c.req.param('id'));

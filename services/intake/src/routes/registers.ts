@@ -1,5 +1,11 @@
 import { DomainError } from '@perennial/domain/errors';
-import { type RegisterName, type RegisterRow, registerId, registers } from '@perennial/domain/register/schema';
+import {
+  type RegisterName,
+  type RegisterRow,
+  registerId,
+  registers,
+} from '@perennial/domain/register/schema';
+import type { Scope } from '@perennial/domain/scope/rules';
 import { parseJson, readQuery, readText } from '@perennial/service-kit/body';
 import { bodyHash } from '@perennial/service-kit/idempotency';
 import { requireCall } from '@perennial/service-kit/may';
@@ -9,13 +15,13 @@ import type { IntakeDeps, Routes } from '../deps.ts';
 import { document } from '../document.ts';
 import { parseTable } from '../registers/parse-table.ts';
 import { readTable } from '../registers/read-table.ts';
-import type { Scope } from '@perennial/domain/scope/rules';
 
 const names = Object.keys(registers).filter((n): n is RegisterName => Object.hasOwn(registers, n));
 
 const nameOf = (given: string): RegisterName => {
   const name = names.find((n) => n === given);
-  if (!name) throw new DomainError('notFound', `there is no register ${given}; there are ${names.join(', ')}`);
+  if (!name)
+    throw new DomainError('notFound', `there is no register ${given}; there are ${names.join(', ')}`);
   return name;
 };
 
@@ -40,18 +46,31 @@ const shown = <T extends object>(row: T): Omit<T, 'secret'> => {
 const twice = (rows: { id: string }[]): void => {
   const seen = new Set<string>();
   rows.forEach(({ id }, i) => {
-    if (seen.has(id)) throw invalid([{ path: `/rows/${i}/id`, code: 'duplicate', message: `${id} stands twice in this request` }]);
+    if (seen.has(id))
+      throw invalid([
+        { path: `/rows/${i}/id`, code: 'duplicate', message: `${id} stands twice in this request` },
+      ]);
     seen.add(id);
   });
 };
 
-const put = <N extends RegisterName>({ store }: IntakeDeps, scope: Scope, name: N, rows: RegisterRow<N>[]) => {
+const put = <N extends RegisterName>(
+  { store }: IntakeDeps,
+  scope: Scope,
+  name: N,
+  rows: RegisterRow<N>[],
+) => {
   twice(rows);
   return store.registers.put(scope, name, rows);
 };
 
 /** What `put` would answer. */
-const preview = async <N extends RegisterName>({ store }: IntakeDeps, scope: Scope, name: N, rows: RegisterRow<N>[]) => {
+const preview = async <N extends RegisterName>(
+  { store }: IntakeDeps,
+  scope: Scope,
+  name: N,
+  rows: RegisterRow<N>[],
+) => {
   const counts = { created: 0, updated: 0, unchanged: 0 };
   for (const row of rows) {
     const old = await store.registers.get(scope, name, row.id);
@@ -63,7 +82,14 @@ const preview = async <N extends RegisterName>({ store }: IntakeDeps, scope: Sco
 export const registerRoutes: Routes = (app, deps) => {
   const { store } = deps;
   const tag = 'Registers';
-  document(app, { method: 'get', path: '/v1/registers/{name}', summary: `Rows of a register: ${names.join(', ')}`, tag, params: ['name'], query: listQuery });
+  document(app, {
+    method: 'get',
+    path: '/v1/registers/{name}',
+    summary: `Rows of a register: ${names.join(', ')}`,
+    tag,
+    params: ['name'],
+    query: listQuery,
+  });
   app.get('/v1/registers/:name', async (c) => {
     const { scope } = c.var;
     requireCall(scope, 'register.read');
@@ -76,7 +102,13 @@ export const registerRoutes: Routes = (app, deps) => {
     });
     return c.json({ ...page, items: page.items.map(shown) });
   });
-  document(app, { method: 'get', path: '/v1/registers/{name}/{id}', summary: 'One row', tag, params: ['name', 'id'] });
+  document(app, {
+    method: 'get',
+    path: '/v1/registers/{name}/{id}',
+    summary: 'One row',
+    tag,
+    params: ['name', 'id'],
+  });
   app.get('/v1/registers/:name/:id', async (c) => {
     const { scope } = c.var;
     requireCall(scope, 'register.read');
@@ -99,12 +131,20 @@ export const registerRoutes: Routes = (app, deps) => {
     const name = nameOf(c.req.param('name'));
     const body = z.strictObject({ rows: z.array(z.unknown()).min(1).max(maxRows) });
     const { rows } = parseJson(body, await readText(c));
-    return c.json(await put(deps, scope, name, parseTable(name, rows, (i) => `/rows/${i}`)));
+    return c.json(
+      await put(
+        deps,
+        scope,
+        name,
+        parseTable(name, rows, (i) => `/rows/${i}`),
+      ),
+    );
   });
   document(app, {
     method: 'post',
     path: '/v1/registers/{name}/import',
-    summary: 'Insert or replace rows from a CSV (UTF-8 or GB18030) or Excel file, all or none; dryRun=true only checks',
+    summary:
+      'Insert or replace rows from a CSV (UTF-8 or GB18030) or Excel file, all or none; dryRun=true only checks',
     tag,
     params: ['name'],
     query: importQuery,
@@ -118,7 +158,8 @@ export const registerRoutes: Routes = (app, deps) => {
     const { dryRun } = readQuery(c, importQuery);
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     const { rows, at } = await readTable(name, bytes, c.req.header('Content-Type') ?? '');
-    if (rows.length > maxRows) throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
+    if (rows.length > maxRows)
+      throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
     twice(parsed);
     if (!dryRun) return c.json(await put(deps, scope, name, parsed));

@@ -1,7 +1,7 @@
-import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import { CheckInconclusive } from '@perennial/connectors/errors';
 import type { ConnectorDeps } from '@perennial/connectors/ports';
 import { runCheck } from '@perennial/connectors/registry';
+import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import type { RegisterRepository } from '@perennial/store/ports';
 import { siteOf } from './site-of.ts';
 

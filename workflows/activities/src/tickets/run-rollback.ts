@@ -1,6 +1,6 @@
-import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import { RollbackFailed } from '@perennial/connectors/errors';
 import { runRollback as runStep } from '@perennial/connectors/registry';
+import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import type { CheckDeps } from './run-checks.ts';
 import { siteOf } from './site-of.ts';
 

@@ -11,7 +11,10 @@ export const siteOf = async (
   requestId: string,
 ): Promise<{ site: Site; module: Module }> => {
   const scope: Scope = { tenant, actor: systemActor, requestId };
-  const found = { site: await registers.get(scope, 'sites', site), module: await registers.get(scope, 'modules', module) };
+  const found = {
+    site: await registers.get(scope, 'sites', site),
+    module: await registers.get(scope, 'modules', module),
+  };
   if (!found.site) throw new DomainError('notFound', `site ${site} is no longer in the register`);
   if (!found.module) throw new DomainError('notFound', `module ${module} is no longer in the register`);
   return { site: found.site, module: found.module };

@@ -1,6 +1,7 @@
 /** What a ticket's workflow asks of the outside; implemented in `workflows/activities`. */
-import type { PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
+
 import type { TicketEvent } from '@perennial/domain/audit/rules';
+import type { PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { AutomatedResult } from './state.ts';
 

@@ -35,9 +35,17 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
     case 'triage': {
       const { class: class_, requestKind, level, levelReason } = command.body;
       if (class_ === undefined && (record.type === 'incident' || record.type === 'alert'))
-        return invalid('/class', 'required', `a ticket of type ${record.type} needs its class: configuration, data, interface or code`);
+        return invalid(
+          '/class',
+          'required',
+          `a ticket of type ${record.type} needs its class: configuration, data, interface or code`,
+        );
       if (record.type === 'request' && (requestKind ?? record.requestKind) === undefined)
-        return invalid('/requestKind', 'required', 'a service request needs its kind: customization, report, interface, training or advice');
+        return invalid(
+          '/requestKind',
+          'required',
+          'a service request needs its kind: customization, report, interface, training or advice',
+        );
       return level !== undefined && level !== record.level && levelReason === undefined
         ? invalid('/levelReason', 'required', `say why the level changes from ${record.level} to ${level}`)
         : undefined;
@@ -50,15 +58,23 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
       const { rollback } = command.body;
       const steps = record.context.rollbackSteps;
       if (!rollback || !('step' in rollback) || steps.includes(rollback.step)) return undefined;
-      const offered = steps.length > 0 ? `one of ${steps.join(', ')}` : 'instructions (the module offers no automated step)';
-      return invalid('/rollback/step', 'unknown', `the module has no rollback step ${rollback.step}: use ${offered}`);
+      const offered =
+        steps.length > 0
+          ? `one of ${steps.join(', ')}`
+          : 'instructions (the module offers no automated step)';
+      return invalid(
+        '/rollback/step',
+        'unknown',
+        `the module has no rollback step ${rollback.step}: use ${offered}`,
+      );
     }
     case 'approve':
       return command.actor.role === 'lead'
         ? undefined
         : { code: 'auth.forbidden', message: 'only the lead role approves a fix', details: {} };
     case 'verify':
-      if (record.pendingRollback) return illegal(state, 'a rollback has to be confirmed first: POST rollback {"note"}');
+      if (record.pendingRollback)
+        return illegal(state, 'a rollback has to be confirmed first: POST rollback {"note"}');
       return state.wanted.rollback
         ? illegal(state, `the automated rollback ${state.wanted.rollback.step} is running; wait for its end`)
         : undefined;
@@ -67,13 +83,23 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
     case 'accept':
       return record.changeRecord
         ? undefined
-        : missing(state, ['changeRecord'], 'a change record is missing: staff closes with {what, impact, prevention} or {noChange}');
+        : missing(
+            state,
+            ['changeRecord'],
+            'a change record is missing: staff closes with {what, impact, prevention} or {noChange}',
+          );
     case 'close':
       return (command.body.changeRecord ?? record.changeRecord)
         ? undefined
-        : missing(state, ['changeRecord'], 'give a change record {what, impact, prevention} or {noChange: why}');
+        : missing(
+            state,
+            ['changeRecord'],
+            'give a change record {what, impact, prevention} or {noChange: why}',
+          );
     case 'alert-ended':
-      return record.type === 'alert' ? undefined : illegal(state, 'only a ticket of type alert can note its end');
+      return record.type === 'alert'
+        ? undefined
+        : illegal(state, 'only a ticket of type alert can note its end');
     case 'assign':
     case 'respond':
     case 'start':
@@ -91,11 +117,16 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
 export const refusal = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
   const { record } = state;
   if (record.milestones.archivedAt !== undefined)
-    return { code: 'ticket.archived', message: 'the ticket is archived; open a new one', details: { allowed: [] } };
+    return {
+      code: 'ticket.archived',
+      message: 'the ticket is archived; open a new one',
+      details: { allowed: [] },
+    };
   if (!legalFrom[command.name].includes(record.state))
     return illegal(state, `${command.name} is not possible while the ticket is ${record.state}`);
   return ofCommand(state, command);
 };
 
 /** A command that was applied already is answered again, never applied again. */
-export const applied = (state: TicketState, command: AnyEnvelope): boolean => state.commandIds.includes(command.id);
+export const applied = (state: TicketState, command: AnyEnvelope): boolean =>
+  state.commandIds.includes(command.id);

@@ -1,6 +1,7 @@
 /** The ticket as Temporal UI can be searched for it. Names as `packages/temporal` registers them. */
-import type { SearchAttributes } from '@temporalio/workflow';
+
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { SearchAttributes } from '@temporalio/workflow';
 
 const slaState = ({ clocks }: TicketRecord): string => {
   const states = new Set(clocks.filter((c) => c.name !== 'update').map((c) => c.state));

@@ -25,7 +25,14 @@ const fields = (prefix: string, before: object, after: object, skip: ReadonlySet
 };
 
 /** What a clock counts at the moment of writing is no change of the clock. */
-const counted: ReadonlySet<string> = new Set(['elapsedMs', 'asOf', 'overrunMs', 'revisions', 'warnings', 'breachFired']);
+const counted: ReadonlySet<string> = new Set([
+  'elapsedMs',
+  'asOf',
+  'overrunMs',
+  'revisions',
+  'warnings',
+  'breachFired',
+]);
 
 const clockChanges = (before: TicketRecord, after: TicketRecord): Change[] =>
   after.clocks.flatMap((clock) => {

@@ -1,12 +1,11 @@
 /** Keeps a ticket's clocks in step with its facts: stops, pauses, level, rhythm of updates. */
-import type { Clock, ClockName, ClockRevisionReason, Pause } from '@perennial/domain/sla/rules';
-import { beginClock, planned, settleClock, type Cause } from '@perennial/domain/sla/clock/rules';
-import type { PlanResult } from '@perennial/domain/sla/rules';
+
+import { beginClock, type Cause, planned, settleClock } from '@perennial/domain/sla/clock/rules';
+import type { Clock, ClockName, ClockRevisionReason, Pause, PlanResult } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Draft } from './draft.ts';
 import { escalate } from './escalate.ts';
 import type { TicketState } from './state.ts';
-
 
 const earliest = (...instants: (number | undefined)[]): number | undefined => {
   const known = instants.filter((i) => i !== undefined);
@@ -119,11 +118,21 @@ const rhythm = (draft: Draft, since: number | undefined, cause: Cause): void => 
     return;
   }
   const begun = beginClock(
-    { name: 'update', kind: 'ola', targetMs: everyMs, hours: { kind: '24x7' }, pausesOn: ['customer', 'window'], warnAtPct: [] },
+    {
+      name: 'update',
+      kind: 'ola',
+      targetMs: everyMs,
+      hours: { kind: '24x7' },
+      pausesOn: ['customer', 'window'],
+      warnAtPct: [],
+    },
     state.record.level,
     since,
   );
-  put(state, old ? { ...begun, dueAt: old.dueAt, revision: old.revision, revisions: old.revisions.slice(-20) } : begun);
+  put(
+    state,
+    old ? { ...begun, dueAt: old.dueAt, revision: old.revision, revisions: old.revisions.slice(-20) } : begun,
+  );
   mark(state, 'update', old ? cause : undefined);
 };
 
@@ -138,7 +147,8 @@ const report = (draft: Draft, before: Clock, now: number, cause?: Cause): void =
   put(draft.state, clock);
   if (!finding) return;
   if (clock.name === 'update') {
-    if (finding.kind === 'breached') draft.emit({ kind: 'update-due', at: finding.dueAt, data: { dueAt: finding.dueAt } });
+    if (finding.kind === 'breached')
+      draft.emit({ kind: 'update-due', at: finding.dueAt, data: { dueAt: finding.dueAt } });
     return;
   }
   if (finding.kind === 'withdrawn') {
@@ -146,7 +156,14 @@ const report = (draft: Draft, before: Clock, now: number, cause?: Cause): void =
     draft.emit({
       kind: 'breach-withdrawn',
       at: cause?.at ?? clock.stoppedAt ?? now,
-      data: { clock: clock.name, level: clock.level, oldDueAt, dueAt: clock.dueAt, cause: finding.cause, revision: clock.revision },
+      data: {
+        clock: clock.name,
+        level: clock.level,
+        oldDueAt,
+        dueAt: clock.dueAt,
+        cause: finding.cause,
+        revision: clock.revision,
+      },
     });
     return;
   }
@@ -191,4 +208,3 @@ export const cancelClocks = (state: TicketState): void => {
   for (const clock of state.record.clocks)
     if (clock.state === 'running' || clock.state === 'paused') put(state, { ...clock, state: 'cancelled' });
 };
-

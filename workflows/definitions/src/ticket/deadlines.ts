@@ -22,7 +22,9 @@ const archiving = ({ record, terms }: TicketState): Deadline[] => {
 const ofClocks = ({ record }: TicketState): Deadline[] =>
   record.clocks.flatMap((clock) => {
     const at = nextInstant(clock);
-    return at === undefined ? [] : [{ at, label: at === clock.dueAt ? `${clock.name} due` : `${clock.name} warning` }];
+    return at === undefined
+      ? []
+      : [{ at, label: at === clock.dueAt ? `${clock.name} due` : `${clock.name} warning` }];
   });
 
 /** The next deadline; the label names the timer in Temporal UI. */
@@ -40,7 +42,8 @@ const fireClocks = (draft: Draft): void => {
         data: { clock: clock.name, kind: clock.kind, level: clock.level, pct, dueAt: clock.dueAt },
       });
     }
-    if (clock.dueAt !== null && clock.dueAt <= draft.now && nextInstant(clock) === clock.dueAt) clockDue(draft, clock);
+    if (clock.dueAt !== null && clock.dueAt <= draft.now && nextInstant(clock) === clock.dueAt)
+      clockDue(draft, clock);
   }
 };
 

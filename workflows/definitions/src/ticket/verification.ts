@@ -1,7 +1,8 @@
 /** Step 5 of a ticket: checks of all three kinds, and the way back when one fails. */
-import { checkKinds } from '@perennial/domain/ticket/rules';
-import type { CheckKind } from '@perennial/domain/ticket/rules';
+
 import type { Fix } from '@perennial/domain/ticket/record/rules';
+import type { CheckKind } from '@perennial/domain/ticket/rules';
+import { checkKinds } from '@perennial/domain/ticket/rules';
 import { syncClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import type { AutomatedResult } from './state.ts';
@@ -19,7 +20,9 @@ export const beginVerifying = (draft: Draft, at: number): void => {
 const passed = (fix: Fix, kind: CheckKind): boolean => {
   const results = fix.checks.filter((c) => c.kind === kind);
   const byHand = results.some((c) => !c.automated && c.result === 'pass');
-  return byHand || (results.some((c) => c.result === 'pass') && !results.some((c) => c.result === 'inconclusive'));
+  return (
+    byHand || (results.some((c) => c.result === 'pass') && !results.some((c) => c.result === 'inconclusive'))
+  );
 };
 
 /** Kinds of check the fix still lacks. */
@@ -35,7 +38,10 @@ export const concludeChecks = (draft: Draft, at: number): void => {
     draft.emit({
       kind: 'check-failed',
       at,
-      data: { attempt: fix.attempt, failed: failed.map((c) => ({ kind: c.kind, check: c.check ?? null, note: c.note ?? null })) },
+      data: {
+        attempt: fix.attempt,
+        failed: failed.map((c) => ({ kind: c.kind, check: c.check ?? null, note: c.note ?? null })),
+      },
     });
     return beginRollback(draft, fix, at);
   }
@@ -87,19 +93,35 @@ export const takeChecks = (draft: Draft, attempt: number, results: AutomatedResu
   draft.emit({
     kind: 'checks-recorded',
     at,
-    data: { attempt, checks: results.map(({ kind, result, check, evidence }) => ({ kind, result, check: check ?? null, evidence: evidence ?? null })) },
+    data: {
+      attempt,
+      checks: results.map(({ kind, result, check, evidence }) => ({
+        kind,
+        result,
+        check: check ?? null,
+        evidence: evidence ?? null,
+      })),
+    },
   });
   concludeChecks(draft, at);
 };
 
 /** The automated rollback is through; where it failed, a person takes over. */
-export const takeRollback = (draft: Draft, attempt: number, outcome: { done: string } | { failed: string }): void => {
+export const takeRollback = (
+  draft: Draft,
+  attempt: number,
+  outcome: { done: string } | { failed: string },
+): void => {
   const { record, wanted } = draft.state;
   if (wanted.rollback?.attempt !== attempt || record.state !== 'verifying') return;
   const { step } = wanted.rollback;
   delete wanted.rollback;
   if ('done' in outcome) {
-    draft.emit({ kind: 'rolled-back', at: draft.now, data: { attempt, step, automated: true, evidence: outcome.done } });
+    draft.emit({
+      kind: 'rolled-back',
+      at: draft.now,
+      data: { attempt, step, automated: true, evidence: outcome.done },
+    });
     return backToWork(draft);
   }
   draft.emit({ kind: 'rollback-failed', at: draft.now, data: { attempt, step, error: outcome.failed } });

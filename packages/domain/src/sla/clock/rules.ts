@@ -44,7 +44,8 @@ export const planRequestOf = (clock: Clock, now: number): PlanRequest => ({
 });
 
 const isLate = (clock: Clock, now: number): boolean =>
-  clock.dueAt !== null && (clock.stoppedAt === undefined ? now >= clock.dueAt : clock.stoppedAt > clock.dueAt);
+  clock.dueAt !== null &&
+  (clock.stoppedAt === undefined ? now >= clock.dueAt : clock.stoppedAt > clock.dueAt);
 
 const stateOf = (clock: Clock, now: number): Clock['state'] => {
   if (clock.state === 'cancelled') return 'cancelled';
@@ -82,7 +83,14 @@ export const settleClock = (
         revision: clock.revision + 1,
         revisions: [
           ...clock.revisions,
-          { revision: clock.revision + 1, at: now, actor: 'perennial', reason, oldDueAt, newDueAt: clock.dueAt },
+          {
+            revision: clock.revision + 1,
+            at: now,
+            actor: 'perennial',
+            reason,
+            oldDueAt,
+            newDueAt: clock.dueAt,
+          },
         ],
       };
   return { clock: withdrawn, finding: { kind: 'withdrawn', clock: withdrawn, oldDueAt, cause: reason } };
@@ -90,7 +98,8 @@ export const settleClock = (
 
 /** Takes a plan in: due instant, counted time, warnings; a due instant that moved makes a new revision. */
 export const planned = (clock: Clock, plan: PlanResult, now: number, cause?: Cause): Clock => {
-  const first = clock.dueAt === null && clock.revisions.length === 0 && clock.revision === 1 && cause === undefined;
+  const first =
+    clock.dueAt === null && clock.revisions.length === 0 && clock.revision === 1 && cause === undefined;
   const moved = plan.dueAt !== clock.dueAt && !first;
   const revision = moved ? clock.revision + 1 : clock.revision;
   return {
@@ -126,11 +135,14 @@ export const planned = (clock: Clock, plan: PlanResult, now: number, cause?: Cau
 export const warningsDue = (clock: Clock, now: number): { pct: number; at: number }[] =>
   clock.state !== 'running'
     ? []
-    : clock.warnings.flatMap((w) => (!w.fired && w.at !== null && w.at <= now ? [{ pct: w.pct, at: w.at }] : []));
+    : clock.warnings.flatMap((w) =>
+        !w.fired && w.at !== null && w.at <= now ? [{ pct: w.pct, at: w.at }] : [],
+      );
 
 /** The next instant at which this clock has something to say. */
 export const nextInstant = (clock: Clock): number | undefined => {
-  if (clock.stoppedAt !== undefined || (clock.state !== 'running' && clock.state !== 'paused')) return undefined;
+  if (clock.stoppedAt !== undefined || (clock.state !== 'running' && clock.state !== 'paused'))
+    return undefined;
   const instants = clock.warnings.flatMap((w) => (w.fired || w.at === null ? [] : [w.at]));
   if (clock.dueAt !== null && !clock.breachFired) instants.push(clock.dueAt);
   return instants.length === 0 ? undefined : Math.min(...instants);

@@ -19,7 +19,12 @@ import type {
 export type Requester = { name: string; email?: string; phone?: string };
 
 /** A group as the ticket remembers it, so that routing needs no look-up later. */
-export type GroupRef = { id: string; lead?: string; /** The lead's manager: the second step of an escalation. */ manager?: string; members: string[] };
+export type GroupRef = {
+  id: string;
+  lead?: string /** The lead's manager: the second step of an escalation. */;
+  manager?: string;
+  members: string[];
+};
 
 /** What the registers knew of the site and module at the instant the ticket was opened. */
 export type TicketContext = {

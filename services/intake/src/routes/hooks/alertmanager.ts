@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { IntakeDeps, Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { envelopeOf } from '../../envelope.ts';
+import { giveCommand } from '../../give-command.ts';
 import { openTicket } from '../../open-ticket.ts';
 
 const alert = z.looseObject({
@@ -20,7 +21,12 @@ const alert = z.looseObject({
   endsAt: z.iso.datetime({ offset: true }).optional(),
   generatorURL: z.string().max(2000).optional(),
   labels: z
-    .object({ alertname: z.string().min(1).max(200), site: registerId, module: registerId, severity: z.string().max(50).default('warning') })
+    .object({
+      alertname: z.string().min(1).max(200),
+      site: registerId,
+      module: registerId,
+      severity: z.string().max(50).default('warning'),
+    })
     .catchall(z.string().max(2000)),
   annotations: z.record(z.string(), z.string().max(20_000)).default({}),
 });
@@ -41,8 +47,17 @@ const take = async (deps: IntakeDeps, scope: Scope, a: Alert, receivedAt: number
   if (a.status === 'resolved') {
     if (!known) return { fingerprint: a.fingerprint, outcome: 'unknown' };
     const endedAt = Date.parse(a.endsAt ?? a.startsAt);
-    const head = { id: `alert-ended:${a.fingerprint}:${endedAt}`, actor: scope.actor, receivedAt, requestId: scope.requestId };
-    await deps.command(ticketWorkflowId(scope.tenant, known.no), envelopeOf('alert-ended', head, { endedAt }));
+    const head = {
+      id: `alert-ended:${a.fingerprint}:${endedAt}`,
+      actor: scope.actor,
+      receivedAt,
+      requestId: scope.requestId,
+    };
+    await giveCommand(
+      deps,
+      ticketWorkflowId(scope.tenant, known.no),
+      envelopeOf('alert-ended', head, { endedAt }),
+    );
     return { fingerprint: a.fingerprint, no: known.no, outcome: 'ended' };
   }
   if (known) return { fingerprint: a.fingerprint, no: known.no, outcome: 'known' };
@@ -88,7 +103,13 @@ export const alertmanagerRoute: Routes = (app, deps) => {
       const parsed = alert.safeParse(given);
       try {
         if (!parsed.success)
-          throw invalid(parsed.error.issues.map((f) => ({ path: `/${f.path.join('/')}`, code: f.code, message: f.message })));
+          throw invalid(
+            parsed.error.issues.map((f) => ({
+              path: `/${f.path.join('/')}`,
+              code: f.code,
+              message: f.message,
+            })),
+          );
         taken.push(await take(deps, scope, parsed.data, receivedAt));
       } catch (e) {
         if (!(e instanceof DomainError) || e.code !== 'request.invalid') throw e;
@@ -97,7 +118,11 @@ export const alertmanagerRoute: Routes = (app, deps) => {
     }
     if (errors.length > 0) {
       const problem = invalid(errors);
-      throw new DomainError(problem.code, `${taken.length} of ${alerts.length} alerts were taken; ${problem.message}`, { errors });
+      throw new DomainError(
+        problem.code,
+        `${taken.length} of ${alerts.length} alerts were taken; ${problem.message}`,
+        { errors },
+      );
     }
     return c.json({ items: taken });
   });

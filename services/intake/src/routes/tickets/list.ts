@@ -28,12 +28,21 @@ const query = z.strictObject({
 });
 
 export const listRoute: Routes = (app, { store, now, urls }) => {
-  document(app, { method: 'get', path: '/v1/tickets', summary: 'Tickets, newest first', tag: 'Tickets', query });
+  document(app, {
+    method: 'get',
+    path: '/v1/tickets',
+    summary: 'Tickets, newest first',
+    tag: 'Tickets',
+    query,
+  });
   app.get('/v1/tickets', async (c) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');
     const { items, nextCursor } = await store.tickets.list(scope, readQuery(c, query));
     const at = now();
-    return c.json({ items: items.map((r) => ticketView(r, scope, at, urls)), ...(nextCursor ? { nextCursor } : {}) });
+    return c.json({
+      items: items.map((r) => ticketView(r, scope, at, urls)),
+      ...(nextCursor ? { nextCursor } : {}),
+    });
   });
 };

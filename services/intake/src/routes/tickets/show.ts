@@ -5,7 +5,13 @@ import { ticketView } from '../../present/ticket.ts';
 import { findTicket } from './find.ts';
 
 export const showRoute: Routes = (app, { store, now, urls }) => {
-  document(app, { method: 'get', path: '/v1/tickets/{no}', summary: 'One ticket', tag: 'Tickets', params: ['no'] });
+  document(app, {
+    method: 'get',
+    path: '/v1/tickets/{no}',
+    summary: 'One ticket',
+    tag: 'Tickets',
+    params: ['no'],
+  });
   app.get('/v1/tickets/:no', async (c) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');

@@ -12,4 +12,5 @@ export const setLevel = (draft: Draft, level: Level, reason: string, at: number)
   relevelClocks(draft, at);
 };
 
-export const priority: Handler<'priority'> = (draft, { level, reason }, at) => setLevel(draft, level, reason, at);
+export const priority: Handler<'priority'> = (draft, { level, reason }, at) =>
+  setLevel(draft, level, reason, at);

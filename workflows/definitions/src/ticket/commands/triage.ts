@@ -1,5 +1,5 @@
-import { setLevel } from './priority.ts';
 import type { Handler } from './handler.ts';
+import { setLevel } from './priority.ts';
 
 export const triage: Handler<'triage'> = (draft, body, at) => {
   const { record } = draft.state;

@@ -9,7 +9,10 @@ export const verify: Handler<'verify'> = (draft, { checks }, at) => {
   draft.emit({
     kind: 'checks-recorded',
     at,
-    data: { attempt: fix.attempt, checks: checks.map(({ kind, result, note }) => ({ kind, result, note: note ?? null })) },
+    data: {
+      attempt: fix.attempt,
+      checks: checks.map(({ kind, result, note }) => ({ kind, result, note: note ?? null })),
+    },
   });
   concludeChecks(draft, at);
 };

@@ -1,0 +1,233 @@
+/** Every route, asked by those it does not belong to. A route that is not in the table fails the first test. */
+import { commandNames } from '@perennial/domain/ticket/rules';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aBody } from './testing/tenant.ts';
+import { type Call, type Caller, openWorld, type World } from './testing/world.ts';
+
+const secretWord = 'only-for-acme';
+
+const bodies: Record<string, unknown> = {
+  'acknowledge': {},
+  'triage': { class: 'data' },
+  'assign': { assignee: 'li.wei' },
+  'respond': {
+    plan: 'restore the view from the nightly copy',
+    none: 'the view is read only',
+    nextSteps: [{ what: 'restore', owner: 'li.wei', by: '2026-01-05T12:00:00+08:00' }],
+  },
+  'start': {},
+  'workaround': { what: 'use the copy', confirmedBy: 'Chen Jie' },
+  'updates': { text: 'we are at it' },
+  'messages': { text: 'any news?' },
+  'hold': { on: 'customer', reason: 'waiting for the log file' },
+  'resume': {},
+  'priority': { level: 'P2', reason: 'a copy serves' },
+  'propose-fix': { summary: 'rebuild the view' },
+  'approve': { verdict: 'approve', reason: 'looks right' },
+  'verify': { checks: [{ kind: 'function', result: 'pass' }] },
+  'rollback': { note: 'done by hand' },
+  'accept': {},
+  'close': { changeRecord: { noChange: 'a question of usage' } },
+  'reopen': { reason: 'it is back' },
+  'cancel': { reason: 'opened twice' },
+};
+
+type Row = {
+  /** As the app registers it. */
+  route: string;
+  /** Of the ticket and rows that belong to Acme. */
+  path: (acme: Acme) => string;
+  call?: Call;
+  /** What Bohai's user and the other vendor's lead get. Whatever it is, nothing of Acme is in it. */
+  bohai: number[];
+  other: number[];
+};
+type Acme = { no: string; sha256: string; keyId: string };
+
+const commandRows: Row[] = commandNames
+  .filter((name) => name !== 'alert-ended')
+  .map((name) => ({
+    route: `POST /v1/tickets/:no/${name}`,
+    path: ({ no }) => `/v1/tickets/${no}/${name}`,
+    call: { body: bodies[name] },
+    // A command that is not for customers at all is refused before anything is looked up.
+    bohai: ['messages', 'accept', 'reopen'].includes(name) ? [404] : [403],
+    other: [404],
+  }));
+
+const table: Row[] = [
+  ...commandRows,
+  {
+    route: 'POST /v1/tickets',
+    path: () => '/v1/tickets',
+    call: { body: aBody() },
+    bohai: [422],
+    other: [201],
+  },
+  { route: 'GET /v1/tickets', path: () => '/v1/tickets?customer=acme', bohai: [200], other: [200] },
+  { route: 'GET /v1/tickets/:no', path: ({ no }) => `/v1/tickets/${no}`, bohai: [404], other: [404] },
+  {
+    route: 'GET /v1/tickets/:no/timeline',
+    path: ({ no }) => `/v1/tickets/${no}/timeline`,
+    bohai: [404],
+    other: [404],
+  },
+  {
+    route: 'GET /v1/tickets/:no/clocks',
+    path: ({ no }) => `/v1/tickets/${no}/clocks`,
+    bohai: [404],
+    other: [404],
+  },
+  {
+    route: 'POST /v1/attachments',
+    path: () => '/v1/attachments',
+    call: { raw: 'mine', type: 'text/plain' },
+    bohai: [201],
+    other: [201],
+  },
+  {
+    route: 'GET /v1/attachments/:sha256',
+    path: ({ sha256 }) => `/v1/attachments/${sha256}`,
+    bohai: [404],
+    other: [404],
+  },
+  {
+    route: 'GET /v1/registers/:name',
+    path: () => '/v1/registers/customers?customer=acme',
+    bohai: [403],
+    other: [200],
+  },
+  {
+    route: 'GET /v1/registers/:name/:id',
+    path: () => '/v1/registers/changes/c-secret',
+    bohai: [403],
+    other: [404],
+  },
+  {
+    route: 'PUT /v1/registers/:name',
+    path: () => '/v1/registers/customers',
+    call: { body: { rows: [{ id: 'acme', name: 'Taken over' }] } },
+    bohai: [403],
+    other: [200],
+  },
+  {
+    route: 'POST /v1/registers/:name/import',
+    path: () => '/v1/registers/customers/import',
+    call: { raw: 'id,name\nacme,Taken over', type: 'text/csv' },
+    bohai: [403],
+    other: [200],
+  },
+  { route: 'GET /v1/contracts', path: () => '/v1/contracts', bohai: [200], other: [200] },
+  { route: 'GET /v1/contracts/:id', path: () => '/v1/contracts/acme-secret', bohai: [404], other: [404] },
+  {
+    route: 'PUT /v1/contracts',
+    path: () => '/v1/contracts',
+    call: { body: { id: 'acme-2026' } },
+    bohai: [403],
+    other: [422],
+  },
+  { route: 'GET /v1/keys', path: () => '/v1/keys', bohai: [403], other: [403] },
+  { route: 'POST /v1/keys', path: () => '/v1/keys', call: { body: {} }, bohai: [403], other: [403] },
+  { route: 'DELETE /v1/keys/:id', path: ({ keyId }) => `/v1/keys/${keyId}`, bohai: [403], other: [403] },
+  {
+    route: 'POST /v1/hooks/alertmanager',
+    path: () => '/v1/hooks/alertmanager',
+    call: { body: { version: '4', alerts: [{ status: 'resolved', fingerprint: 'acme-alert' }] } },
+    bohai: [403],
+    other: [422],
+  },
+];
+
+/** Open to everybody: they know of no tenant. */
+const open = ['GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /openapi.json', 'GET /docs'];
+
+let world: World;
+let acme: Acme;
+beforeAll(async () => {
+  world = await openWorld();
+  const file = await world.as('acme', 'POST', '/v1/attachments?name=stock.txt', {
+    raw: secretWord,
+    type: 'text/plain',
+  });
+  const body = aBody({ title: secretWord, attachments: [file.json.sha256] });
+  const ticket = await world.as('acme', 'POST', '/v1/tickets', { body });
+  await world.as('lead', 'PUT', '/v1/registers/changes', {
+    body: {
+      rows: [
+        {
+          id: 'c-secret',
+          site: 'acme-shanghai',
+          what: secretWord,
+          at: '2026-01-03T10:00:00+08:00',
+          by: secretWord,
+        },
+      ],
+    },
+  });
+  const [contract] = await world.store.contracts.list(world.scopeOf('acme'));
+  if (!contract) throw new Error('the seed holds no contract');
+  const { version: _, ...terms } = contract;
+  await world.store.contracts.put(world.scopeOf('lead'), {
+    ...terms,
+    id: 'acme-secret',
+    to: '2025-12-31',
+    from: '2025-01-01',
+  });
+  const key = await world.as('administrator', 'GET', '/v1/keys');
+  acme = { no: ticket.json.no, sha256: file.json.sha256, keyId: key.json.items[0]?.id ?? '' };
+});
+afterAll(() => world.close());
+
+test('every route of the service is in this table', () => {
+  const registered = new Set(
+    world.app.routes
+      .filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
+      .map(({ method, path }) => `${method} ${path}`),
+  );
+  expect([...registered].sort()).toEqual([...open, ...table.map((r) => r.route)].sort());
+});
+
+const ask = async (caller: Caller | undefined, { route, path, call }: Row) =>
+  world.as(caller, route.split(' ')[0] ?? '', path(acme), call);
+
+describe.each(table)('$route', (row) => {
+  test('without a key is 401', async () => {
+    const { status, json, headers } = await ask(undefined, row);
+    expect(status).toBe(401);
+    expect(json.code).toBe('auth.missing');
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  test("says nothing of Acme's to another customer of the same vendor", async () => {
+    const { status, text } = await ask('bohai', row);
+    expect(row.bohai).toContain(status);
+    expect(text).not.toContain(secretWord);
+    expect(text).not.toContain('acme-2026');
+  });
+
+  test("says nothing of Acme's to another vendor", async () => {
+    const { status, text } = await ask('otherLead', row);
+    expect(row.other).toContain(status);
+    expect(text).not.toContain(secretWord);
+  });
+});
+
+test('nobody of them has changed anything of Acme', async () => {
+  const { json } = await world.as('lead', 'GET', '/v1/registers/customers/acme');
+  expect(json).toMatchObject({ name: 'Acme' });
+  expect(world.given).toEqual([]);
+  const { json: keys } = await world.as('administrator', 'GET', '/v1/keys');
+  expect(keys.items.every((k) => !('revokedAt' in k))).toBe(true);
+});
+
+test("another vendor's administrator finds neither our keys nor a way to revoke them", async () => {
+  const { json } = await world.as('otherAdministrator', 'GET', '/v1/keys');
+  expect(json.items.map((k) => k.id)).not.toContain(acme.keyId);
+  expect((await world.as('otherAdministrator', 'DELETE', `/v1/keys/${acme.keyId}`)).status).toBe(404);
+});
+
+test('Acme itself reads all of it', async () => {
+  expect((await world.as('acme', 'GET', `/v1/tickets/${acme.no}`)).text).toContain(secretWord);
+  expect((await world.as('acme', 'GET', `/v1/attachments/${acme.sha256}`)).text).toBe(secretWord);
+  expect((await world.as('acme', 'GET', '/v1/contracts/acme-secret')).status).toBe(200);
+});

@@ -1,0 +1,38 @@
+/** Composition root of reporting: reads projections, writes nothing. */
+import { createApp } from '@perennial/service-kit/app';
+import { authenticate } from '@perennial/service-kit/auth';
+import { createLogger } from '@perennial/service-kit/logger';
+import { serve } from '@perennial/service-kit/serve';
+import { openStore } from '@perennial/store/open';
+import { createReporting } from './app.ts';
+import { readSettings } from './env.ts';
+
+const env = readSettings();
+const logger = createLogger('reporting', env.LOG_LEVEL);
+const store = openStore({ uri: env.MONGODB_URI });
+const stopping = new AbortController();
+const { app } = createApp({
+  name: 'reporting',
+  logger,
+  now: Date.now,
+  checks: { store: () => store.ping() },
+});
+app.route(
+  '/',
+  createReporting({
+    store,
+    now: Date.now,
+    stopping: stopping.signal,
+    onOutage: (err) => logger.warn({ err }, 'live changes are interrupted'),
+    onError: (err, requestId) => logger.error({ err, requestId }, 'unexpected error'),
+    auth: authenticate({ findKey: store.keys.find, now: Date.now }),
+  }),
+);
+serve({
+  fetch: app.fetch,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+  onStopping: () => stopping.abort(),
+  closers: [() => store.close()],
+});
