@@ -1,4 +1,4 @@
-import { DomainError } from '@perennial/domain/errors';
+import { DomainError, type FieldFault } from '@perennial/domain/errors';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { faultsOf, invalid } from './problem.ts';
@@ -11,9 +11,28 @@ const parse = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
   return parsed.data;
 };
 
+/** Half characters cannot be written as UTF-8: neither the store nor Temporal could keep what was sent. */
+const halves = (value: unknown, path: string): FieldFault[] => {
+  if (typeof value === 'string')
+    return value.isWellFormed() ? [] : [{ path, code: 'text', message: 'holds half of a character' }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    halves(inner, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  );
+};
+
+/** Never replaces what it cannot read. */
+const decode = (bytes: ArrayBuffer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DomainError('request.malformed', 'the body is not UTF-8');
+  }
+};
+
 /** The raw text of a JSON body; nothing at all counts as `{}`. */
 export const readText = async (c: Context): Promise<string> => {
-  const text = await c.req.text();
+  const text = decode(await c.req.arrayBuffer());
   if (text.trim() === '') return '{}';
   const type = c.req.header('Content-Type');
   if (type !== undefined && !isJson.test(type))
@@ -28,7 +47,10 @@ export const parseJson = <S extends z.ZodType>(schema: S, text: string): z.outpu
   } catch (e) {
     throw new DomainError('request.malformed', e instanceof Error ? e.message : 'the body is not valid JSON');
   }
-  return parse(schema, value);
+  const body = parse(schema, value);
+  const broken = halves(value, '');
+  if (broken.length > 0) throw invalid(broken);
+  return body;
 };
 
 /** @throws DomainError `request.malformed`, `request.unsupportedMedia` or `request.invalid` with every faulty field. */

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 export type Metrics = { registry: Registry; requests: Histogram<'method' | 'route' | 'status'> };
 
@@ -16,3 +16,7 @@ export const createMetrics = (service: string): Metrics => {
   });
   return { registry, requests };
 };
+
+/** A counter of the service's own. */
+export const createCounter = <L extends string>({ registry }: Metrics, name: string, help: string, labelNames: L[]) =>
+  new Counter<L>({ name, help, labelNames, registers: [registry] });

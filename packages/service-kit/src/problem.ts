@@ -42,17 +42,28 @@ const titles: Record<ErrorCode, string> = {
 const pointer = (path: readonly PropertyKey[]): string =>
   path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+type Issue = z.core.$ZodIssue;
+
+/** Of a union's branches the one that fits best speaks: the one with the fewest faults. */
+const bestBranch = (branches: Issue[][]): Issue[] =>
+  branches.reduce((best, one) => (one.length < best.length ? one : best), branches[0] ?? []);
+
+const ofIssue = (issue: Issue, at: readonly PropertyKey[]): FieldFault[] => {
+  const path = [...at, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: pointer([...path, key]),
+      code: 'unknown',
+      message: 'unknown field: remove it, or check its spelling',
+    }));
+  const nested =
+    issue.code === 'invalid_union' ? bestBranch(issue.errors).flatMap((inner) => ofIssue(inner, path)) : [];
+  return nested.length > 0 ? nested : [{ path: pointer(path), code: issue.code, message: issue.message }];
+};
+
 /** One fault per field; an unknown field is its own. */
 export const faultsOf = (error: z.ZodError): FieldFault[] =>
-  error.issues.flatMap((issue): FieldFault[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: pointer([...issue.path, key]),
-          code: 'unknown',
-          message: 'unknown field: remove it, or check its spelling',
-        }))
-      : [{ path: pointer(issue.path), code: issue.code, message: issue.message }],
-  );
+  error.issues.flatMap((issue) => ofIssue(issue, []));
 
 export const invalid = (errors: FieldFault[]): DomainError =>
   new DomainError(

@@ -92,6 +92,12 @@ const table: Row[] = [
     other: [404],
   },
   {
+    route: 'GET /v1/tickets/:no/attachments/:sha256',
+    path: ({ no, sha256 }) => `/v1/tickets/${no}/attachments/${sha256}`,
+    bohai: [404],
+    other: [404],
+  },
+  {
     route: 'GET /v1/registers/:name',
     path: () => '/v1/registers/customers?customer=acme',
     bohai: [403],
@@ -150,6 +156,9 @@ beforeAll(async () => {
     type: 'text/plain',
   });
   const body = aBody({ title: secretWord, attachments: [file.json.sha256] });
+  // Numbers are drawn per vendor: Acme's has to be one that the other vendor does not reach.
+  for (let i = 0; i < 3; i += 1)
+    await world.as('bohai', 'POST', '/v1/tickets', { body: aBody({ site: 'bohai-tianjin' }) });
   const ticket = await world.as('acme', 'POST', '/v1/tickets', { body });
   await world.as('lead', 'PUT', '/v1/registers/changes', {
     body: {
@@ -228,6 +237,8 @@ test("another vendor's administrator finds neither our keys nor a way to revoke 
 
 test('Acme itself reads all of it', async () => {
   expect((await world.as('acme', 'GET', `/v1/tickets/${acme.no}`)).text).toContain(secretWord);
-  expect((await world.as('acme', 'GET', `/v1/attachments/${acme.sha256}`)).text).toBe(secretWord);
+  expect((await world.as('acme', 'GET', `/v1/tickets/${acme.no}/attachments/${acme.sha256}`)).text).toBe(
+    secretWord,
+  );
   expect((await world.as('acme', 'GET', '/v1/contracts/acme-secret')).status).toBe(200);
 });

@@ -1,11 +1,14 @@
 import { DomainError } from '@perennial/domain/errors';
+import type { AppEnv } from '@perennial/service-kit/app';
 import { readQuery } from '@perennial/service-kit/body';
 import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { fileTypeFromBuffer } from 'file-type';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
+import { findTicket } from './tickets/find.ts';
 
 export const attachmentBytes = 25 * 1024 * 1024;
 
@@ -34,6 +37,12 @@ const typeOf = async (bytes: Uint8Array): Promise<string> => {
   if (found) return found.mime;
   return isText(bytes) ? 'text/plain; charset=utf-8' : 'application/octet-stream';
 };
+
+const missing = (): DomainError =>
+  new DomainError(
+    'notFound',
+    'there is no such attachment; a customer reads it at /v1/tickets/{no}/attachments/{sha256}',
+  );
 
 const disposition = (name: string): string =>
   `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`;
@@ -69,21 +78,39 @@ export const attachmentRoutes: Routes = (app, { store }) => {
     });
     return c.json({ ...meta, createdAt: new Date(meta.createdAt).toISOString() }, 201);
   });
-  document(app, {
-    method: 'get',
-    path: '/v1/attachments/{sha256}',
-    summary: 'The file',
-    tag,
-    params: ['sha256'],
-  });
-  app.get('/v1/attachments/:sha256', async (c) => {
-    requireCall(c.var.scope, 'attachment.read');
-    const file = await store.attachments.get(c.var.scope, c.req.param('sha256'));
-    if (!file) throw new DomainError('notFound', 'there is no such attachment');
+  const send = async (c: Context<AppEnv>, sha256: string): Promise<Response> => {
+    const file = await store.attachments.get(c.var.scope, sha256);
+    if (!file) throw missing();
     return c.body(new Uint8Array(file.bytes), 200, {
       'Content-Type': file.meta.type,
       'Content-Disposition': disposition(file.meta.name ?? file.meta.sha256),
       'Content-Security-Policy': "default-src 'none'; sandbox",
     });
+  };
+  document(app, {
+    method: 'get',
+    path: '/v1/attachments/{sha256}',
+    summary: 'The file; customers read it through its ticket',
+    tag,
+    params: ['sha256'],
+  });
+  app.get('/v1/attachments/:sha256', async (c) => {
+    requireCall(c.var.scope, 'attachment.read');
+    // Files belong to the vendor as a whole: only a ticket says which customer may see one.
+    if (c.var.scope.customer !== undefined) throw missing();
+    return send(c, c.req.param('sha256'));
+  });
+  document(app, {
+    method: 'get',
+    path: '/v1/tickets/{no}/attachments/{sha256}',
+    summary: 'A file of a ticket',
+    tag,
+    params: ['no', 'sha256'],
+  });
+  app.get('/v1/tickets/:no/attachments/:sha256', async (c) => {
+    requireCall(c.var.scope, 'attachment.read');
+    const { record } = await findTicket(store, c.var.scope, c.req.param('no'));
+    if (!record.attachments.includes(c.req.param('sha256'))) throw missing();
+    return send(c, c.req.param('sha256'));
   });
 };

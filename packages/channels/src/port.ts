@@ -1,0 +1,31 @@
+/** How a notice leaves the house. */
+export type Message = {
+  /** Same key, same message: whoever receives it twice can tell. */
+  key: string;
+  /** An email address, or the id of a webhook. */
+  to: string;
+  subject: string;
+  text: string;
+  /** What belongs together in the reader's mail program. */
+  thread: string;
+  /** The body of a webhook. */
+  json?: unknown;
+};
+
+export interface Channel {
+  /** Answers once the other side has taken it. @throws DeliveryFailed */
+  deliver(message: Message): Promise<void>;
+}
+
+export class DeliveryFailed extends Error {
+  /** Whether trying later may help. */
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(reason: string, options: { retryable: boolean; retryAfterMs?: number; cause?: unknown }) {
+    super(reason, { cause: options.cause });
+    this.name = 'DeliveryFailed';
+    this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,15 @@
+import { type App, createApp } from '@perennial/service-kit/app';
+import { authenticate } from '@perennial/service-kit/auth';
+import type { Logger } from '@perennial/service-kit/logger';
+import type { Metrics } from '@perennial/service-kit/metrics';
+import type { Store } from '@perennial/store/ports';
+import { deliveryRoutes } from './routes/deliveries.ts';
+
+export type NotificationDeps = { store: Pick<Store, 'keys' | 'deliveries' | 'ping'>; now: () => number; logger: Logger };
+
+export const createNotification = ({ store, now, logger }: NotificationDeps): { app: App; metrics: Metrics } => {
+  const { app, metrics } = createApp({ name: 'notification', logger, now, checks: { store: () => store.ping() } });
+  app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  deliveryRoutes(app, store.deliveries);
+  return { app, metrics };
+};
