@@ -12,31 +12,37 @@ export type RelayDeps = {
   logger: Logger;
 };
 
-const leaseMs = 30_000;
+/** Longer than a start may take. A row that met an outage is looked at again when this has run out. */
+const leaseMs = 8_000;
 const batch = 64;
 /** Starts under way at once: more only queue up at the server. */
 const lanes = 16;
 const maxAttempts = 10;
 
-/** One turn: answers how many rows were taken. */
-export const relayOnce = async ({ starts, start, isTransient, now, logger }: RelayDeps): Promise<number> => {
+/** One turn: answers how many rows were taken. `over` ends it early; rows not reached keep their lease until it runs out. */
+export const relayOnce = async (
+  { starts, start, isTransient, now, logger }: RelayDeps,
+  over: () => boolean = () => false,
+): Promise<number> => {
   const rows = await starts.lease(now(), leaseMs, batch);
   const waiting = [...rows];
+  let away = false;
   const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) {
+    for (let row = waiting.shift(); row && !away && !over(); row = waiting.shift()) {
       try {
         await start(row);
         await starts.done(row.id);
       } catch (e) {
         const error = e instanceof Error ? e.message : String(e);
-        const transient = isTransient(e);
-        const park = !transient && row.attempts + 1 >= maxAttempts;
-        const backOff = transient ? 1_000 : Math.min(60_000, 500 * 2 ** row.attempts);
+        // An outage says nothing of the row: it counts no try, and nobody else of this batch need find out.
+        away ||= isTransient(e);
+        const park = !isTransient(e) && row.attempts + 1 >= maxAttempts;
         logger[park ? 'error' : 'warn'](
           { workflowId: row.workflowId, error, park },
           'workflow not started yet',
         );
-        await starts.failed(row.id, error, now() + backOff, park);
+        if (!isTransient(e))
+          await starts.failed(row.id, error, now() + Math.min(60_000, 500 * 2 ** row.attempts), park);
       }
     }
   };
@@ -54,7 +60,7 @@ export const runRelay = (deps: RelayDeps, idleMs = 250): Relay => {
     while (!stopped) {
       let taken = 0;
       try {
-        taken = await relayOnce(deps);
+        taken = await relayOnce(deps, () => stopped);
       } catch (err) {
         deps.logger.warn({ err }, 'the relay cannot read its outbox');
       }

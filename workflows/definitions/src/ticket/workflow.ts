@@ -70,17 +70,19 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   setHandler(defineSignal(reflushSignal), () => feed({ type: 'reflush' }));
   setHandler(defineQuery<TicketRecord>(recordQuery), () => state.record);
 
-  const { workflowId } = workflowInfo();
+  const { workflowId, taskQueue } = workflowInfo();
+  // `perennial-flow` goes with `perennial-io`: a test's own pair of queues stays by itself.
+  const io = taskQueue.replace(/-flow$/, '-io');
   const { no, tenant, site, module } = state.record;
   const { projectTicket } = proxyActivities<Pick<TicketActivities, 'projectTicket'>>({
-    taskQueue: 'perennial-io',
+    taskQueue: io,
     startToCloseTimeout: '5s',
     retry,
     summary: `write ${no}`,
     priority: { priorityKey: 2, fairnessKey: tenant },
   });
   const { runChecks, runRollback } = proxyActivities<Pick<TicketActivities, 'runChecks' | 'runRollback'>>({
-    taskQueue: 'perennial-io',
+    taskQueue: io,
     startToCloseTimeout: '10m',
     retry: { ...retry, maximumAttempts: 5 },
   });

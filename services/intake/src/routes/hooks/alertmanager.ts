@@ -12,7 +12,7 @@ import type { IntakeDeps, Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { envelopeOf } from '../../envelope.ts';
 import { giveCommand } from '../../give-command.ts';
-import { openTicket } from '../../open-ticket.ts';
+import { type OpenRequest, openTicket } from '../../open-ticket.ts';
 
 const alert = z.looseObject({
   status: z.enum(['firing', 'resolved']),
@@ -42,47 +42,61 @@ const severities: Record<string, { impact: Impact; urgency: Urgency }> = {
   info: { impact: 'user', urgency: 'low' },
 };
 
-const take = async (deps: IntakeDeps, scope: Scope, a: Alert, receivedAt: number) => {
-  const known = await deps.store.tickets.findByFingerprint(scope, a.fingerprint);
-  if (a.status === 'resolved') {
-    if (!known) return { fingerprint: a.fingerprint, outcome: 'unknown' };
-    const endedAt = Date.parse(a.endsAt ?? a.startsAt);
-    const head = {
-      id: `alert-ended:${a.fingerprint}:${endedAt}`,
-      actor: scope.actor,
-      receivedAt,
-      requestId: scope.requestId,
-    };
-    await giveCommand(
-      deps,
-      ticketWorkflowId(scope.tenant, known.no),
-      envelopeOf('alert-ended', head, { endedAt }),
-    );
-    return { fingerprint: a.fingerprint, no: known.no, outcome: 'ended' };
+const noteEnd = async (deps: IntakeDeps, scope: Scope, { fingerprint, ...a }: Alert, receivedAt: number) => {
+  const ticket = await deps.store.tickets.findByFingerprint(scope, fingerprint);
+  if (!ticket) return { fingerprint, outcome: 'unknown' };
+  const { no } = ticket;
+  const endedAt = Date.parse(a.endsAt ?? a.startsAt);
+  const { actor, requestId } = scope;
+  const head = { id: `alert-ended:${fingerprint}:${endedAt}`, actor, receivedAt, requestId };
+  try {
+    await giveCommand(deps, ticketWorkflowId(scope.tenant, no), envelopeOf('alert-ended', head, { endedAt }));
+    return { fingerprint, no, outcome: 'ended' };
+  } catch (e) {
+    // The ticket came to its own end first: there is nobody left to tell.
+    const over =
+      e instanceof DomainError && (e.code === 'ticket.archived' || e.code === 'ticket.illegalTransition');
+    if (!over) throw e;
+    return { fingerprint, no, outcome: 'over' };
   }
-  if (known) return { fingerprint: a.fingerprint, no: known.no, outcome: 'known' };
+};
+
+const requestOf = (a: Alert): OpenRequest => {
   const { summary, description } = a.annotations;
-  const { record, repeated } = await openTicket(
-    deps,
-    scope,
-    {
-      type: 'alert',
-      title: (summary ?? a.labels.alertname).slice(0, 200),
-      description: description ?? summary ?? a.labels.alertname,
-      module: a.labels.module,
-      site: a.labels.site,
-      ...(severities[a.labels.severity] ?? { impact: 'module', urgency: 'normal' }),
-      channel: 'alert',
-      requester: { name: `alert ${a.labels.alertname}` },
-      ...(a.generatorURL ? { dataScope: a.generatorURL.slice(0, 500) } : {}),
-      attachments: [],
-      fingerprint: a.fingerprint,
-    },
-    receivedAt,
-    // Alertmanager repeats itself, also in parallel: one firing is one ticket.
-    `alert:${a.fingerprint}:${a.startsAt}`,
-  );
-  return { fingerprint: a.fingerprint, no: record.no, outcome: repeated ? 'known' : 'opened' };
+  const { alertname, module, site, severity } = a.labels;
+  return {
+    type: 'alert',
+    title: [...(summary || alertname)].slice(0, 200).join(''),
+    description: description || summary || alertname,
+    module,
+    site,
+    ...(severities[severity] ?? { impact: 'module', urgency: 'normal' }),
+    channel: 'alert',
+    requester: { name: `alert ${alertname}`.slice(0, 100) },
+    ...(a.generatorURL ? { dataScope: a.generatorURL.slice(0, 500) } : {}),
+    attachments: [],
+    fingerprint: a.fingerprint,
+  };
+};
+
+const take = async (deps: IntakeDeps, scope: Scope, a: Alert, receivedAt: number) => {
+  const { fingerprint } = a;
+  if (a.status === 'resolved') return noteEnd(deps, scope, a, receivedAt);
+  const known = await deps.store.tickets.findByFingerprint(scope, fingerprint);
+  if (known) return { fingerprint, no: known.no, outcome: 'known' };
+  // Alertmanager repeats itself, also in parallel and in other words: one firing is one ticket.
+  const key = `alert:${fingerprint}:${a.startsAt}`;
+  try {
+    const { record, repeated } = await openTicket(deps, scope, requestOf(a), receivedAt, key);
+    return { fingerprint, no: record.no, outcome: repeated ? 'known' : 'opened' };
+  } catch (e) {
+    const first =
+      e instanceof DomainError &&
+      e.code === 'idempotency.conflict' &&
+      (await deps.store.tickets.findRequest(scope, key));
+    if (!first) throw e;
+    return { fingerprint, no: first.no, outcome: 'known' };
+  }
 };
 
 export const alertmanagerRoute: Routes = (app, deps) => {
