@@ -33,7 +33,7 @@ export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.no
   const client = new mongoose.mongo.MongoClient(uri, {
     serverSelectionTimeoutMS: serverSelectionTimeoutMs,
     connectTimeoutMS: serverSelectionTimeoutMs,
-    socketTimeoutMS: 20_000,
+    socketTimeoutMS: 8_000,
     maxPoolSize: 40,
     writeConcern: { w: 'majority', journal: true },
     readPreference: 'primary',

@@ -1,8 +1,8 @@
 /** The one place where a store that cannot be reached becomes `store.unavailable`. */
 import { DomainError } from '@perennial/domain/errors';
 
-const outageNames =
-  /^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|PoolClosed|TopologyClosed|WaitQueueTimeout|OperationTimeout)Error$/;
+/** The driver's errors about the way to the server, whatever exactly it met on it. */
+const outageNames = /^Mongo(ose)?\w*(ServerSelection|Network|NotConnected|Pool|Topology|Timeout|Expired)\w*Error$/;
 /** Server answers that mean "not now": shutting down, not primary, interrupted. */
 const outageCodes = new Set([89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 

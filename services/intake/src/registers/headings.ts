@@ -1,5 +1,7 @@
+import type { RegisterName } from '@perennial/domain/register/schema';
+
 /** Headings customers use in Chinese sheets; the field's own name always works. */
-export const headings: Record<string, string> = {
+const headings: Record<string, string> = {
   '编号': 'id',
   '名称': 'name',
   '姓名': 'name',
@@ -31,6 +33,18 @@ export const headings: Record<string, string> = {
   '角色': 'roles',
   '上级': 'manager',
   '组': 'groups',
+  '联系人': 'contacts.name',
   '邮箱': 'contacts.email',
   '电话': 'contacts.phone',
 };
+
+/** Where a word means something else than in the other registers. */
+const own: Partial<Record<RegisterName, Record<string, string>>> = {
+  changes: { '模块': 'module', '变更内容': 'what', '负责人': 'by' },
+  interfaces: { '负责人': 'owner' },
+  modules: { '组': 'ownerGroup' },
+};
+
+/** The field a heading stands for; an unknown one stands for itself and is refused with its row. */
+export const fieldOf = (register: RegisterName, heading: string): string =>
+  own[register]?.[heading] ?? headings[heading] ?? heading;

@@ -4,8 +4,12 @@ import { type RegisterName, type RegisterRow, registers } from '@perennial/domai
 import { faultsOf, invalid } from '@perennial/service-kit/problem';
 
 /** A name that is no time zone would make every instant of the row's tickets unwritable. */
-const zoneFaults = (row: object, at: string): FieldFault[] =>
-  'timeZone' in row && typeof row.timeZone === 'string' && !isTimeZone(row.timeZone)
+const zoneFaults = (row: unknown, at: string): FieldFault[] =>
+  typeof row === 'object' &&
+  row !== null &&
+  'timeZone' in row &&
+  typeof row.timeZone === 'string' &&
+  !isTimeZone(row.timeZone)
     ? [{ path: `${at}/timeZone`, code: 'unknown', message: 'use an IANA time zone such as Asia/Shanghai' }]
     : [];
 
@@ -19,10 +23,9 @@ export const parseTable = <N extends RegisterName>(
   const good: RegisterRow<N>[] = [];
   rows.forEach((row, i) => {
     const parsed = registers[name].safeParse(row);
-    if (parsed.success) {
-      errors.push(...zoneFaults(parsed.data, at(i)));
-      good.push(parsed.data as RegisterRow<N>);
-    } else errors.push(...faultsOf(parsed.error).map((f) => ({ ...f, path: `${at(i)}${f.path}` })));
+    if (parsed.success) good.push(parsed.data as RegisterRow<N>);
+    else errors.push(...faultsOf(parsed.error).map((f) => ({ ...f, path: `${at(i)}${f.path}` })));
+    errors.push(...zoneFaults(row, at(i)));
   });
   if (errors.length > 0) throw invalid(errors.slice(0, 200));
   return good;

@@ -166,9 +166,9 @@ describe('import', () => {
     ['headings only', 'id,name\n', 'text/csv', 422],
     ['a line with too many cells', 'id,name\na,b,c\n', 'text/csv', 422],
     ['an open quote', 'id,name\n"a,b\n', 'text/csv', 422],
-    ['the same id twice', 'id,name\neta,Eta\neta,Eta\n', 'text/csv', 422],
-    ['a column without a heading that holds something', 'id,name,\neta,Eta,lost\n', 'text/csv', 422],
-    ['two columns of one heading', 'id,name,name\neta,Eta,Theta\n', 'text/csv', 422],
+    ['the same id twice', 'id,name\niota,Iota\niota,Iota\n', 'text/csv', 422],
+    ['a column without a heading that holds something', 'id,name,\niota,Iota,lost\n', 'text/csv', 422],
+    ['two columns of one heading', 'id,name,name\niota,Iota,Theta\n', 'text/csv', 422],
     ['a zip that is no workbook', new Uint8Array(Buffer.from('PK\x03\x04 nothing')), xlsxType, 422],
     [
       'an old Excel file',
@@ -180,7 +180,7 @@ describe('import', () => {
     const reply = await importCsv('customers', raw, '', type);
     expect(reply.status).toBe(status);
     expect(reply.json.detail).not.toBe('');
-    expect((await world.as('agent', 'GET', '/v1/registers/customers/eta')).status).toBe(404);
+    expect((await world.as('agent', 'GET', '/v1/registers/customers/iota')).status).toBe(404);
   });
 
   test('many rows are all there or not at all', async () => {

@@ -1,19 +1,13 @@
 import { DomainError } from '@perennial/domain/errors';
-import {
-  type RegisterName,
-  type RegisterRow,
-  registerId,
-  registers,
-} from '@perennial/domain/register/schema';
-import type { Scope } from '@perennial/domain/scope/rules';
+import { type RegisterName, registerId, registers } from '@perennial/domain/register/schema';
 import { parseJson, readQuery, readText } from '@perennial/service-kit/body';
-import { bodyHash } from '@perennial/service-kit/idempotency';
 import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
-import type { IntakeDeps, Routes } from '../deps.ts';
+import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
 import { parseTable } from '../registers/parse-table.ts';
+import { previewRows, putRows } from '../registers/put-rows.ts';
 import { readTable } from '../registers/read-table.ts';
 
 const names = Object.keys(registers).filter((n): n is RegisterName => Object.hasOwn(registers, n));
@@ -43,44 +37,7 @@ const shown = <T extends object>(row: T): Omit<T, 'secret'> => {
   return rest;
 };
 
-const twice = (rows: { id: string }[]): void => {
-  const seen = new Set<string>();
-  rows.forEach(({ id }, i) => {
-    if (seen.has(id))
-      throw invalid([
-        { path: `/rows/${i}/id`, code: 'duplicate', message: `${id} stands twice in this request` },
-      ]);
-    seen.add(id);
-  });
-};
-
-const put = <N extends RegisterName>(
-  { store }: IntakeDeps,
-  scope: Scope,
-  name: N,
-  rows: RegisterRow<N>[],
-) => {
-  twice(rows);
-  return store.registers.put(scope, name, rows);
-};
-
-/** What `put` would answer. */
-const preview = async <N extends RegisterName>(
-  { store }: IntakeDeps,
-  scope: Scope,
-  name: N,
-  rows: RegisterRow<N>[],
-) => {
-  const counts = { created: 0, updated: 0, unchanged: 0 };
-  for (const row of rows) {
-    const old = await store.registers.get(scope, name, row.id);
-    counts[old === undefined ? 'created' : bodyHash(old) === bodyHash(row) ? 'unchanged' : 'updated'] += 1;
-  }
-  return counts;
-};
-
-export const registerRoutes: Routes = (app, deps) => {
-  const { store } = deps;
+export const registerRoutes: Routes = (app, { store }) => {
   const tag = 'Registers';
   document(app, {
     method: 'get',
@@ -131,14 +88,8 @@ export const registerRoutes: Routes = (app, deps) => {
     const name = nameOf(c.req.param('name'));
     const body = z.strictObject({ rows: z.array(z.unknown()).min(1).max(maxRows) });
     const { rows } = parseJson(body, await readText(c));
-    return c.json(
-      await put(
-        deps,
-        scope,
-        name,
-        parseTable(name, rows, (i) => `/rows/${i}`),
-      ),
-    );
+    const at = (i: number) => `/rows/${i}`;
+    return c.json(await putRows(store, scope, name, parseTable(name, rows, at), at));
   });
   document(app, {
     method: 'post',
@@ -161,8 +112,7 @@ export const registerRoutes: Routes = (app, deps) => {
     if (rows.length > maxRows)
       throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
-    twice(parsed);
-    if (!dryRun) return c.json(await put(deps, scope, name, parsed));
-    return c.json({ ...(await preview(deps, scope, name, parsed)), dryRun: true });
+    if (!dryRun) return c.json(await putRows(store, scope, name, parsed, at));
+    return c.json({ ...(await previewRows(store, scope, name, parsed, at)), dryRun: true });
   });
 };
