@@ -9,10 +9,20 @@ const soon = (): string => new Date(Date.now() + 3_600_000).toISOString();
 export const steps = (): [command: string, body: object][] => [
   ['acknowledge', {}],
   ['triage', { class: 'configuration' }],
-  ['respond', { plan: 'Compare stock, then replay the failed jobs', none: 'nothing was changed yet', nextSteps: [{ what: 'compare', owner: 'li-wei', by: soon() }] }],
+  [
+    'respond',
+    {
+      plan: 'Compare stock, then replay the failed jobs',
+      none: 'nothing was changed yet',
+      nextSteps: [{ what: 'compare', owner: 'li-wei', by: soon() }],
+    },
+  ],
   ['start', {}],
   ['updates', { text: 'half of the jobs are replayed' }],
-  ['propose-fix', { summary: 'Jobs replayed', changeRecord: { what: 'replayed', impact: 'today', prevention: 'alert' } }],
+  [
+    'propose-fix',
+    { summary: 'Jobs replayed', changeRecord: { what: 'replayed', impact: 'today', prevention: 'alert' } },
+  ],
   ['verify', { checks: ['function', 'data', 'regression'].map((kind) => ({ kind, result: 'pass' })) }],
   ['accept', {}],
 ];
@@ -24,14 +34,19 @@ const insist = async (url: string, key: string, body: object): Promise<Answer> =
   for (;;) {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
+      headers: {
+        'Authorization': `Bearer ${key}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': idempotencyKey,
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(15_000),
     }).catch((e: unknown) => e);
     if (response instanceof Response) {
       const text = await response.text().catch(() => '');
       if (response.ok && text !== '') return JSON.parse(text);
-      if (!response.ok && response.status !== 503) throw new Error(`${url} answered ${response.status}: ${text}`);
+      if (!response.ok && response.status !== 503)
+        throw new Error(`${url} answered ${response.status}: ${text}`);
     }
     if (Date.now() > until) throw new Error(`${url} was not answered within two minutes`);
     await wait(250);
@@ -52,6 +67,7 @@ export const openTicket = (intake: string, key: string, title: string, over: obj
 
 export const liveTicket = async (intake: string, key: string, title: string): Promise<Answer> => {
   let answer = await openTicket(intake, key, title);
-  for (const [command, body] of steps()) answer = await insist(`${intake}/v1/tickets/${answer.no}/${command}`, key, body);
+  for (const [command, body] of steps())
+    answer = await insist(`${intake}/v1/tickets/${answer.no}/${command}`, key, body);
   return answer;
 };

@@ -2,7 +2,8 @@
 const number = (name: string, fallback: number): number => {
   const text = process.env[name];
   const value = Number(text ?? fallback);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} has to be a whole number above 0, not ${text}`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`${name} has to be a whole number above 0, not ${text}`);
   return value;
 };
 

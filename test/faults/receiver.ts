@@ -3,7 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
-export type Receiver = { host: string; url: string; secret: string; ids: Set<string>; forged: () => number; close: () => Promise<void> };
+export type Receiver = {
+  host: string;
+  url: string;
+  secret: string;
+  ids: Set<string>;
+  forged: () => number;
+  close: () => Promise<void>;
+};
 
 export const startReceiver = async (): Promise<Receiver> => {
   const secret = `whsec_${Buffer.from('a secret only this test knows 123').toString('base64')}`;

@@ -34,16 +34,25 @@ beforeAll(async () => {
       if (!contract) throw new Error('the demo has no contract');
       const { version: _, ...terms } = contract;
       // A promise short enough to come due while somebody is dead.
-      const P1 = { clocks: terms.levels.P1.clocks.filter((c) => c.name === 'response').map((c) => ({ ...c, targetMs: 5_000 })) };
+      const P1 = {
+        clocks: terms.levels.P1.clocks
+          .filter((c) => c.name === 'response')
+          .map((c) => ({ ...c, targetMs: 5_000 })),
+      };
       await filled.contracts.put(scope, { ...terms, levels: { ...terms.levels, P1 } });
-      await filled.registers.put(scope, 'webhooks', [{ id: 'faults', url: receiver.url, secret: receiver.secret, active: true }]);
+      await filled.registers.put(scope, 'webhooks', [
+        { id: 'faults', url: receiver.url, secret: receiver.secret, active: true },
+      ]);
       const keys = await createDemoKeys(filled, Date.now());
       await filled.close();
       return { keys, sites };
     },
   });
   store = openStore({ uri: stack.ready.mongodb });
-  temporal = await connectTemporal({ address: stack.ready.temporal.replace('localhost', '127.0.0.1'), lazy: true });
+  temporal = await connectTemporal({
+    address: stack.ready.temporal.replace('localhost', '127.0.0.1'),
+    lazy: true,
+  });
 });
 
 afterAll(async () => {
@@ -63,7 +72,10 @@ const killAtRandom = async (random: () => number): Promise<string[]> => {
     process.kill(pid, 'SIGKILL');
     killed.push(victim);
     // Whoever was killed comes back before the next one goes: one fault at a time.
-    await vi.waitFor(() => expect(stack.pids()[victim] ?? pid).not.toBe(pid), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(() => expect(stack.pids()[victim] ?? pid).not.toBe(pid), {
+      timeout: 30_000,
+      interval: 50,
+    });
   }
   return killed;
 };
@@ -73,7 +85,9 @@ const everythingSettled = async (answers: Answer[]): Promise<void> => {
     async () => {
       for (const { no } of answers) {
         const handle = temporal.client.workflow.getHandle(`ticket/${scope.tenant}/${no}`);
-        expect((await store.tickets.get(scope, no))?.record).toEqual(await handle.query<TicketRecord>('record'));
+        expect((await store.tickets.get(scope, no))?.record).toEqual(
+          await handle.query<TicketRecord>('record'),
+        );
       }
     },
     { timeout: 60_000, interval: 500 },
@@ -86,17 +100,34 @@ const kindsOf = async (no: string): Promise<string[]> => {
   return items.map((e) => e.kind);
 };
 
-const once = ['opened', 'acknowledged', 'triaged', 'responded', 'started', 'update-posted', 'fix-proposed', 'resolved', 'accepted', 'closed'];
+const once = [
+  'opened',
+  'acknowledged',
+  'triaged',
+  'responded',
+  'started',
+  'update-posted',
+  'fix-proposed',
+  'resolved',
+  'accepted',
+  'closed',
+];
 
-test(`${faults} kills (seed ${seed}): nothing is lost, nothing happens twice`, { timeout: 300_000 }, async () => {
+test(`${faults} kills (seed ${seed}): nothing is lost, nothing happens twice`, {
+  timeout: 300_000,
+}, async () => {
   const { intake, keys } = stack.ready;
   if (!keys) throw new Error('the stack has no keys');
   const random = seeded(seed);
-  const unattended = await openTicket(intake, keys.agent, 'nobody answers', { impact: 'site', urgency: 'critical' });
+  const unattended = await openTicket(intake, keys.agent, 'nobody answers', {
+    impact: 'site',
+    urgency: 'critical',
+  });
   const titles = Array.from({ length: 3 * faults }, (_, i) => `ticket ${i}`);
   const lives = (async () => {
     const answers: Answer[] = [];
-    while (titles.length > 0) answers.push(...(await Promise.all(titles.splice(0, 3).map((t) => liveTicket(intake, keys.agent, t)))));
+    while (titles.length > 0)
+      answers.push(...(await Promise.all(titles.splice(0, 3).map((t) => liveTicket(intake, keys.agent, t)))));
     return answers;
   })();
   const killed = await killAtRandom(random);
@@ -107,7 +138,11 @@ test(`${faults} kills (seed ${seed}): nothing is lost, nothing happens twice`, {
   for (const { no, state } of answers) {
     expect(state).toBe('closed');
     const kinds = await kindsOf(no);
-    for (const kind of once) expect(kinds.filter((k) => k === kind), `${kind} of ${no} after killing ${killed}`).toHaveLength(1);
+    for (const kind of once)
+      expect(
+        kinds.filter((k) => k === kind),
+        `${kind} of ${no} after killing ${killed}`,
+      ).toHaveLength(1);
     expect(await store.audit.verify(scope.tenant, `ticket/${no}`)).toEqual({ events: kinds.length });
     const history = await temporal.client.workflow.getHandle(`ticket/${scope.tenant}/${no}`).fetchHistory();
     const updates = history.events?.filter((e) => e.workflowExecutionUpdateCompletedEventAttributes).length;
@@ -116,13 +151,19 @@ test(`${faults} kills (seed ${seed}): nothing is lost, nothing happens twice`, {
   const { items } = await store.tickets.list(scope, { limit: 200 });
   expect(items.map((t) => t.no).sort()).toEqual([...answers, unattended].map((a) => a.no).sort());
 
-  const breaches = (await store.tickets.timeline(scope, unattended.no, { limit: 500 })).items.filter((e) => e.kind === 'clock-breached');
+  const breaches = (await store.tickets.timeline(scope, unattended.no, { limit: 500 })).items.filter(
+    (e) => e.kind === 'clock-breached',
+  );
   const record = (await store.tickets.get(scope, unattended.no))?.record;
   expect(breaches.map((e) => e.at)).toEqual([(record?.openedAt ?? 0) + 5_000]);
 
   const expected = new Set<string>();
   for (const { no } of [...answers, unattended])
-    for (const [i] of (await kindsOf(no)).entries()) expected.add(`ticket/${scope.tenant}/${no}/${i + 1}/faults/webhook`);
-  await vi.waitFor(() => expect([...receiver.ids].sort()).toEqual([...expected].sort()), { timeout: 90_000, interval: 500 });
+    for (const [i] of (await kindsOf(no)).entries())
+      expected.add(`ticket/${scope.tenant}/${no}/${i + 1}/faults/webhook`);
+  await vi.waitFor(() => expect([...receiver.ids].sort()).toEqual([...expected].sort()), {
+    timeout: 90_000,
+    interval: 500,
+  });
   expect(receiver.forged()).toBe(0);
 });

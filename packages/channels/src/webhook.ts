@@ -2,8 +2,8 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
 import { isPublicAddress } from './ssrf-guard.ts';
@@ -26,22 +26,41 @@ const guardedLookup: LookupFunction = (host, options, done) => {
     if (error) return done(error, '', 0);
     const closed = addresses.find((a) => !isPublicAddress(a.address));
     const [first] = addresses;
-    if (closed || !first) return done(new Error(`${host} leads to ${closed?.address ?? 'nowhere'}, which webhooks may not reach`), '', 0);
+    if (closed || !first)
+      return done(
+        new Error(`${host} leads to ${closed?.address ?? 'nowhere'}, which webhooks may not reach`),
+        '',
+        0,
+      );
     return options.all ? done(null, addresses) : done(null, first.address, first.family);
   });
 };
 
-const post = (url: URL, headers: Record<string, string>, body: string, open: boolean, timeoutMs: number): Promise<Answer> =>
+const post = (
+  url: URL,
+  headers: Record<string, string>,
+  body: string,
+  open: boolean,
+  timeoutMs: number,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? https : http;
     const request = send(
       url,
-      { method: 'POST', headers, signal: AbortSignal.timeout(timeoutMs), ...(open ? {} : { lookup: guardedLookup }) },
+      {
+        method: 'POST',
+        headers,
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(open ? {} : { lookup: guardedLookup }),
+      },
       (response) => {
         response.resume();
         const after = Number(response.headers['retry-after']);
         response.once('end', () =>
-          resolve({ status: response.statusCode ?? 0, retryAfterS: Number.isFinite(after) ? after : undefined }),
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfterS: Number.isFinite(after) ? after : undefined,
+          }),
         );
         response.once('error', reject);
       },
@@ -57,19 +76,31 @@ const judge = ({ status, retryAfterS }: Answer): void => {
       retryable: true,
       ...(retryAfterS === undefined ? {} : { retryAfterMs: Math.min(retryAfterS, 3_600) * 1_000 }),
     });
-  throw new DeliveryFailed(`the receiver answered ${status}${status >= 300 && status < 400 ? '; redirects are not followed' : ''}`, {
-    retryable: false,
-  });
+  throw new DeliveryFailed(
+    `the receiver answered ${status}${status >= 300 && status < 400 ? '; redirects are not followed' : ''}`,
+    {
+      retryable: false,
+    },
+  );
 };
 
-export const webhookChannel = ({ target, allow = [], now = Date.now, timeoutMs = 10_000 }: WebhookOptions): Channel => ({
+export const webhookChannel = ({
+  target,
+  allow = [],
+  now = Date.now,
+  timeoutMs = 10_000,
+}: WebhookOptions): Channel => ({
   async deliver(message) {
     const found = await target(message);
-    if (!found) throw new DeliveryFailed('the webhook is no longer in the register, or not active', { retryable: false });
+    if (!found)
+      throw new DeliveryFailed('the webhook is no longer in the register, or not active', {
+        retryable: false,
+      });
     const url = new URL(found.url);
     const open = allow.includes(url.host);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (!open && url.protocol !== 'https:') throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
+    if (!open && url.protocol !== 'https:')
+      throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
     if (!open && isIP(host) !== 0 && !isPublicAddress(host))
       throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
     const body = JSON.stringify(message.json ?? { subject: message.subject, text: message.text });

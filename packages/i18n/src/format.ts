@@ -9,5 +9,10 @@ export const formatInstant = (at: number, timeZone: string): string => {
 
 export const formatDuration = (ms: number, locale: Locale): string => {
   const s = Math.floor(ms / 1_000);
-  return messages[locale].duration(Math.floor(s / 86_400), Math.floor(s / 3_600) % 24, Math.floor(s / 60) % 60, s % 60);
+  return messages[locale].duration(
+    Math.floor(s / 86_400),
+    Math.floor(s / 3_600) % 24,
+    Math.floor(s / 60) % 60,
+    s % 60,
+  );
 };

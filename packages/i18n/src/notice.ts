@@ -9,7 +9,8 @@ import { type Locale, messages } from './locales.ts';
 
 export type NoticeText = { subject: string; text: string };
 
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : typeof value === 'number' ? `${value}` : '');
+const text = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? `${value}` : '';
 
 const field = (value: JsonValue, key: string): JsonValue | undefined =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? value[key] : undefined;
@@ -17,12 +18,25 @@ const field = (value: JsonValue, key: string): JsonValue | undefined =>
 const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 
 /** What was said: whichever of these the kind of event carries. */
-const wordKeys = ['plan', 'text', 'what', 'summary', 'instructions', 'error', 'evidence', 'note', 'class', 'requestKind'] as const;
+const wordKeys = [
+  'plan',
+  'text',
+  'what',
+  'summary',
+  'instructions',
+  'error',
+  'evidence',
+  'note',
+  'class',
+  'requestKind',
+] as const;
 
 const dueOf = (event: TicketEvent, record: TicketRecord, timeZone: string, none: string): string => {
   const told = event.data.dueAt;
   if (typeof told === 'number') return formatInstant(told, timeZone);
-  const next = record.clocks.filter((c) => c.kind === 'sla' && c.dueAt !== null).sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
+  const next = record.clocks
+    .filter((c) => c.kind === 'sla' && c.dueAt !== null)
+    .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
   return next?.dueAt == null ? none : formatInstant(next.dueAt, timeZone);
 };
 
@@ -52,7 +66,10 @@ const factsOf = (event: TicketEvent, record: TicketRecord, locale: Locale): Fact
     words: wordKeys.map((k) => text(data[k])).find((w) => w !== '') ?? '',
     clock: clock ? m.clock[clock] : '',
     due: dueOf(event, record, timeZone, m.notPlanned),
-    overrun: typeof data.overrunMs === 'number' && data.overrunMs >= 1_000 ? formatDuration(data.overrunMs, locale) : '',
+    overrun:
+      typeof data.overrunMs === 'number' && data.overrunMs >= 1_000
+        ? formatDuration(data.overrunMs, locale)
+        : '',
     pct: text(data.pct),
     old: text(data.old),
     heldOn: held ? m.hold[held] : '',
@@ -62,7 +79,12 @@ const factsOf = (event: TicketEvent, record: TicketRecord, locale: Locale): Fact
 };
 
 /** The subject stays the same for the whole ticket, so that mail programs keep the thread together. */
-export const noticeText = (event: TicketEvent, record: TicketRecord, locale: Locale, link: string): NoticeText => {
+export const noticeText = (
+  event: TicketEvent,
+  record: TicketRecord,
+  locale: Locale,
+  link: string,
+): NoticeText => {
   const m = messages[locale];
   const facts = factsOf(event, record, locale);
   return {

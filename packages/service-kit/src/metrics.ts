@@ -18,5 +18,9 @@ export const createMetrics = (service: string): Metrics => {
 };
 
 /** A counter of the service's own. */
-export const createCounter = <L extends string>({ registry }: Metrics, name: string, help: string, labelNames: L[]) =>
-  new Counter<L>({ name, help, labelNames, registers: [registry] });
+export const createCounter = <L extends string>(
+  { registry }: Metrics,
+  name: string,
+  help: string,
+  labelNames: L[],
+) => new Counter<L>({ name, help, labelNames, registers: [registry] });

@@ -5,10 +5,23 @@ import type { Metrics } from '@perennial/service-kit/metrics';
 import type { Store } from '@perennial/store/ports';
 import { deliveryRoutes } from './routes/deliveries.ts';
 
-export type NotificationDeps = { store: Pick<Store, 'keys' | 'deliveries' | 'ping'>; now: () => number; logger: Logger };
+export type NotificationDeps = {
+  store: Pick<Store, 'keys' | 'deliveries' | 'ping'>;
+  now: () => number;
+  logger: Logger;
+};
 
-export const createNotification = ({ store, now, logger }: NotificationDeps): { app: App; metrics: Metrics } => {
-  const { app, metrics } = createApp({ name: 'notification', logger, now, checks: { store: () => store.ping() } });
+export const createNotification = ({
+  store,
+  now,
+  logger,
+}: NotificationDeps): { app: App; metrics: Metrics } => {
+  const { app, metrics } = createApp({
+    name: 'notification',
+    logger,
+    now,
+    checks: { store: () => store.ping() },
+  });
   app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
   deliveryRoutes(app, store.deliveries);
   return { app, metrics };

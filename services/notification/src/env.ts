@@ -5,12 +5,20 @@ export const readSettings = () =>
   defineEnv({
     ...commonSettings(4200),
     ...storeSettings,
-    SMTP_URL: z.url({ protocol: /^smtps?$/, message: 'needs the mail server, smtp://user:password@host:port' }),
+    SMTP_URL: z.url({
+      protocol: /^smtps?$/,
+      message: 'needs the mail server, smtp://user:password@host:port',
+    }),
     MAIL_FROM: z.string().default('Perennial 常年 <no-reply@perennial.example>'),
     INTAKE_URL: addressSetting('http://localhost:4100'),
     /** `host:port` of webhooks that may be private or without TLS, with commas between. */
     PERENNIAL_WEBHOOK_ALLOW: z
       .string()
       .default('')
-      .transform((text) => text.split(',').map((host) => host.trim()).filter((host) => host !== '')),
+      .transform((text) =>
+        text
+          .split(',')
+          .map((host) => host.trim())
+          .filter((host) => host !== ''),
+      ),
   });

@@ -1,12 +1,12 @@
 /** Composition root of notification: the dispatcher, and the API to what it sent. */
 import { createChannels } from '@perennial/channels/registry';
 import { createLogger } from '@perennial/service-kit/logger';
+import { createCounter } from '@perennial/service-kit/metrics';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
 import { createNotification } from './app.ts';
 import { runDispatcher } from './dispatch/dispatch.ts';
 import { readSettings } from './env.ts';
-import { createCounter } from '@perennial/service-kit/metrics';
 import { webhookTarget } from './webhook-target.ts';
 
 const env = readSettings();
@@ -19,7 +19,10 @@ const { channels, close } = createChannels({
   allow: env.PERENNIAL_WEBHOOK_ALLOW,
 });
 const { app, metrics } = createNotification({ store, now: Date.now, logger });
-const counter = createCounter(metrics, 'deliveries_total', 'Deliveries by channel and outcome', ['channel', 'outcome']);
+const counter = createCounter(metrics, 'deliveries_total', 'Deliveries by channel and outcome', [
+  'channel',
+  'outcome',
+]);
 const dispatcher = runDispatcher({
   store,
   channels,

@@ -14,7 +14,10 @@ let stack: TestStack;
 let keys: Record<DemoKeyName, string>;
 
 beforeAll(async () => {
-  stack = await startStack({ services: true, seed: (addresses) => seedDemo({ ...addresses, dir: join(rootOf(), addresses.mail, '..') }) });
+  stack = await startStack({
+    services: true,
+    seed: (addresses) => seedDemo({ ...addresses, dir: join(rootOf(), addresses.mail, '..') }),
+  });
   if (!stack.ready.keys) throw new Error('the demo has no keys');
   keys = stack.ready.keys;
 });
@@ -54,12 +57,25 @@ const perennial = async (...args: string[]): Promise<string> => {
   const bin = join(rootOf(), 'packages/cli/bin/perennial.mjs');
   const { intake, reporting } = stack.ready;
   const run = promisify(execFile);
-  return (await run(process.execPath, [bin, ...args, '--intake', intake, '--reporting', reporting, '--key', keys.agent])).stdout;
+  return (
+    await run(process.execPath, [
+      bin,
+      ...args,
+      '--intake',
+      intake,
+      '--reporting',
+      reporting,
+      '--key',
+      keys.agent,
+    ])
+  ).stdout;
 };
 
 const mails = (): string[] => {
   const dir = join(stack.dir, 'mail');
-  return readdirSync(dir).filter((f) => f.endsWith('.eml')).map((f) => readFileSync(join(dir, f), 'utf8'));
+  return readdirSync(dir)
+    .filter((f) => f.endsWith('.eml'))
+    .map((f) => readFileSync(join(dir, f), 'utf8'));
 };
 
 test('a P1 is opened, shown by the command line, seen in Temporal and told by mail', async () => {
@@ -76,18 +92,36 @@ test('a P1 is opened, shown by the command line, seen in Temporal and told by ma
   await vi.waitFor(async () => {
     const { status, raw } = await handle.describe();
     expect(status.name).toBe('RUNNING');
-    expect(JSON.stringify(raw.executionConfig?.userMetadata?.summary?.data?.toString())).toContain(`${no} · P1 · acme`);
+    expect(JSON.stringify(raw.executionConfig?.userMetadata?.summary?.data?.toString())).toContain(
+      `${no} · P1 · acme`,
+    );
   });
   await temporal.connection.close();
-  await vi.waitFor(() => expect(mails().filter((m) => /^To: .*journey@acme\.example/m.test(m))).toHaveLength(1), 10_000);
+  await vi.waitFor(
+    () => expect(mails().filter((m) => /^To: .*journey@acme\.example/m.test(m))).toHaveLength(1),
+    10_000,
+  );
 });
 
 test('the command line takes a ticket to its end, and an illegal step says what is possible', async () => {
   const { body } = await call('customer', 'POST', '/v1/tickets', { ...p1, urgency: 'low' });
   const { no } = body;
-  await expect(perennial('ticket', 'start', no)).rejects.toMatchObject({ code: 5, stderr: expect.stringContaining('triage') });
+  await expect(perennial('ticket', 'start', no)).rejects.toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('triage'),
+  });
   await perennial('ticket', 'triage', no, '--class', 'configuration');
-  await perennial('ticket', 'respond', no, '--plan', 'Compare stock, then replay the failed jobs', '--none', 'nothing changed yet', '--next', 'compare stock|li-wei|2030-01-01T00:00:00+08:00');
+  await perennial(
+    'ticket',
+    'respond',
+    no,
+    '--plan',
+    'Compare stock, then replay the failed jobs',
+    '--none',
+    'nothing changed yet',
+    '--next',
+    'compare stock|li-wei|2030-01-01T00:00:00+08:00',
+  );
   expect(JSON.parse(await perennial('ticket', 'show', no, '--json'))).toMatchObject({ state: 'responded' });
 });
 
@@ -106,7 +140,9 @@ test('"received" is no plan, an unknown field is named, and nothing is stored', 
 
 test('twenty equal requests at once are one ticket', async () => {
   const header = { 'Idempotency-Key': 'twenty' };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => call('customer', 'POST', '/v1/tickets', p1, header)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => call('customer', 'POST', '/v1/tickets', p1, header)),
+  );
   expect(new Set(answers.map((a) => a.body.no)).size).toBe(1);
   expect(new Set(answers.map((a) => a.status))).toEqual(new Set([201]));
   const other = await call('customer', 'POST', '/v1/tickets', { ...p1, title: 'another' }, header);
@@ -115,7 +151,10 @@ test('twenty equal requests at once are one ticket', async () => {
 
 test('a change is on the live stream within a second or so', async () => {
   const stop = new AbortController();
-  const live = await fetch(`${stack.ready.reporting}/v1/live`, { headers: { Authorization: `Bearer ${keys.agent}` }, signal: stop.signal });
+  const live = await fetch(`${stack.ready.reporting}/v1/live`, {
+    headers: { Authorization: `Bearer ${keys.agent}` },
+    signal: stop.signal,
+  });
   const reader = live.body?.pipeThrough(new TextDecoderStream()).getReader();
   const { body } = await call('customer', 'POST', '/v1/tickets', { ...p1, title: 'seen on the board' });
   let seen = '';
@@ -138,7 +177,11 @@ const paused = async (name: string, work: () => Promise<void>): Promise<void> =>
 test('while Temporal hangs, tickets are taken with 202 and commands answer 503; afterwards each runs once', async () => {
   const before = await call('customer', 'POST', '/v1/tickets', p1);
   const taken: string[] = [];
-  await vi.waitFor(async () => expect((await call('agent', 'POST', `/v1/tickets/${before.body.no}/acknowledge`, {})).status).not.toBe(503));
+  await vi.waitFor(async () =>
+    expect((await call('agent', 'POST', `/v1/tickets/${before.body.no}/acknowledge`, {})).status).not.toBe(
+      503,
+    ),
+  );
   await paused('temporal', async () => {
     const first = await call('customer', 'POST', '/v1/tickets', { ...p1, title: 'during the outage' });
     taken.push(first.body.no);
@@ -152,16 +195,34 @@ test('while Temporal hangs, tickets are taken with 202 and commands answer 503; 
       { timeout: 20_000, interval: 1_000 },
     );
     expect(late.body.clocks[0].state).toBe('running');
-    const command = await call('agent', 'POST', `/v1/tickets/${before.body.no}/triage`, { class: 'data' }, { 'Idempotency-Key': 'again' });
+    const command = await call(
+      'agent',
+      'POST',
+      `/v1/tickets/${before.body.no}/triage`,
+      { class: 'data' },
+      { 'Idempotency-Key': 'again' },
+    );
     expect(command.status).toBe(503);
     expect(command.headers.get('Retry-After')).toBeTruthy();
   });
   await vi.waitFor(
     async () => {
-      const again = await call('agent', 'POST', `/v1/tickets/${before.body.no}/triage`, { class: 'data' }, { 'Idempotency-Key': 'again' });
+      const again = await call(
+        'agent',
+        'POST',
+        `/v1/tickets/${before.body.no}/triage`,
+        { class: 'data' },
+        { 'Idempotency-Key': 'again' },
+      );
       expect(again).toMatchObject({ status: 200, body: { state: 'triaged' } });
       for (const no of taken) {
-        const ack = await call('agent', 'POST', `/v1/tickets/${no}/acknowledge`, {}, { 'Idempotency-Key': 'ack' });
+        const ack = await call(
+          'agent',
+          'POST',
+          `/v1/tickets/${no}/acknowledge`,
+          {},
+          { 'Idempotency-Key': 'ack' },
+        );
         expect(ack.status, no).toBe(200);
       }
     },
@@ -179,7 +240,11 @@ test('while the store hangs, the answer is 503 with Retry-After, and nothing is 
     expect(down.headers.get('Retry-After')).toBeTruthy();
   });
   const title = 'store down';
-  await vi.waitFor(async () => expect((await call('customer', 'POST', '/v1/tickets', { ...p1, title }, header)).status).toBe(201), 30_000);
+  await vi.waitFor(
+    async () =>
+      expect((await call('customer', 'POST', '/v1/tickets', { ...p1, title }, header)).status).toBe(201),
+    30_000,
+  );
   const { body } = await call('agent', 'GET', '/v1/tickets?limit=200');
   expect(body.items.filter((t) => t.title === title)).toHaveLength(1);
 });

@@ -18,8 +18,16 @@ const pictures = [
   { name: 'api', url: `${ready.intake}/docs` },
   { name: 'temporal', url: `${ready.temporalUi}/namespaces/${ready.namespace}/workflows/${run}` },
 ];
-const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
-const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB', timezoneId: 'Asia/Shanghai' });
+const browser = await browsers.launch({
+  executablePath: await chromium.executablePath(),
+  args: chromium.args,
+  headless: true,
+});
+const page = await browser.newPage({
+  viewport: { width: 1360, height: 860 },
+  locale: 'en-GB',
+  timezoneId: 'Asia/Shanghai',
+});
 for (const { name, url } of pictures) {
   await page.goto(url, { waitUntil: 'networkidle', timeout: 60_000 }).catch((e: unknown) => {
     // Temporal UI keeps asking: a page that never falls silent is still worth its picture.

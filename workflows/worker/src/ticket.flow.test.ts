@@ -1,6 +1,7 @@
 /** The ticket on the real server with the real store; the server skips the time in between. */
-import { systemActor } from '@perennial/domain/scope/rules';
+
 import type { TicketEvent } from '@perennial/domain/audit/rules';
+import { systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import { openStore } from '@perennial/store/open';
@@ -69,7 +70,8 @@ const opened = async (client: Client, of: ATicket) => {
     record,
     scope,
     read,
-    timeline: async (): Promise<TicketEvent[]> => (await store.tickets.timeline(scope, record.no, { limit: 500 })).items,
+    timeline: async (): Promise<TicketEvent[]> =>
+      (await store.tickets.timeline(scope, record.no, { limit: 500 })).items,
     say: (command: AnyEnvelope) => commandTicket(temporal.client, workflowId, command, 20_000),
   };
 };
@@ -86,7 +88,12 @@ test('a P1 nobody answers is warned of twice and breached at the due instant, on
   expect(events.map((e) => e.at)).toEqual([t.record.openedAt, due - hour / 2, due - hour / 5, due, due]);
   expect(events[4]?.data.to).toBe('chen-jie');
   const { record } = await t.read();
-  expect(record.clocks[0]).toMatchObject({ name: 'response', state: 'breached', dueAt: due, breachedAt: due });
+  expect(record.clocks[0]).toMatchObject({
+    name: 'response',
+    state: 'breached',
+    dueAt: due,
+    breachedAt: due,
+  });
 });
 
 test('a response received in time but delivered late is met, and the breach is withdrawn by a new revision', async () => {
@@ -124,7 +131,8 @@ const lifeUntilResolved = [
 
 const live = async (say: (command: AnyEnvelope) => Promise<TicketRecord>, commands = lifeUntilResolved) => {
   let record: TicketRecord | undefined;
-  for (const command of commands) record = await say({ ...command, id: `${command.id}-${freshName('c')}`, receivedAt: Date.now() });
+  for (const command of commands)
+    record = await say({ ...command, id: `${command.id}-${freshName('c')}`, receivedAt: Date.now() });
   return record;
 };
 
@@ -148,11 +156,16 @@ test('a solved ticket closes by silence after 5 days and is archived 14 days lat
   await until(async () => expect((await t.read()).archived).toBe(true));
   const { record } = await t.read();
   const day = 24 * hour;
-  expect(record.milestones).toMatchObject({ closedAt: resolvedAt + 5 * day, archivedAt: resolvedAt + 19 * day });
+  expect(record.milestones).toMatchObject({
+    closedAt: resolvedAt + 5 * day,
+    archivedAt: resolvedAt + 19 * day,
+  });
   expect(record.next).toEqual([]);
   const done = await temporal.client.workflow.getHandle(t.workflowId).result();
   expect(done).toEqual(record);
-  await expect(t.say(aCommand('reopen', { reason: 'again' }))).rejects.toMatchObject({ code: 'ticket.archived' });
+  await expect(t.say(aCommand('reopen', { reason: 'again' }))).rejects.toMatchObject({
+    code: 'ticket.archived',
+  });
 });
 
 test('an illegal command is refused with the next steps and changes nothing', async () => {
@@ -186,9 +199,13 @@ test('a hold on the customer pauses the clock, a message of the customer ends it
   const t = await opened(temporal.client, { level: 'P2', openedAt: Date.now() - 60_000 });
   const at = t.record.openedAt;
   await t.say(aCommand('triage', { class: 'data' }, { receivedAt: at + 1_000 }));
-  const held = await t.say(aCommand('hold', { on: 'customer', reason: 'needs the lot number' }, { receivedAt: at + 10_000 }));
+  const held = await t.say(
+    aCommand('hold', { on: 'customer', reason: 'needs the lot number' }, { receivedAt: at + 10_000 }),
+  );
   expect(held.clocks[0]).toMatchObject({ state: 'paused', dueAt: null, elapsedMs: 10_000 });
-  const resumed = await t.say(aCommand('messages', { text: 'lot 42' }, { receivedAt: at + 40_000, actor: customer }));
+  const resumed = await t.say(
+    aCommand('messages', { text: 'lot 42' }, { receivedAt: at + 40_000, actor: customer }),
+  );
   expect(resumed.state).toBe('triaged');
   expect(resumed.clocks[0]).toMatchObject({ state: 'running', dueAt: at + 4 * hour + 30_000 });
   expect(resumed.clocks[0]?.revisions.map((r) => r.reason)).toEqual(['paused', 'resumed']);

@@ -4,7 +4,8 @@ const because = (reason: string): string => (reason === '' ? '' : `\nReason: ${r
 
 export const en: Messages = {
   event: {
-    'opened': (f) => `Your ticket ${f.no} is open at level ${f.level}.\nFirst promise: ${f.clock} by ${f.due}.`,
+    'opened': (f) =>
+      `Your ticket ${f.no} is open at level ${f.level}.\nFirst promise: ${f.clock} by ${f.due}.`,
     'acknowledged': (f) => `${f.actor} has taken note of the ticket. A plan follows.`,
     'triaged': (f) => `Graded as ${f.words} at level ${f.level}; group ${f.group}.`,
     'assigned': (f) => `Assigned to ${f.assignee}, group ${f.group}.`,
@@ -26,17 +27,22 @@ export const en: Messages = {
     'rollback-requested': (f) => `Please roll back by hand and confirm:\n${f.words}`,
     'rolled-back': (f) => `The fix is rolled back.\n${f.words}`,
     'rollback-failed': (f) => `The automated rollback failed:\n${f.words}`,
-    'resolved': (f) => `Solved and verified:\n${f.words}\nPlease accept the solution, or reopen the ticket if it does not hold.`,
-    'record-missing': () => 'The ticket cannot close: its change record is missing. Close it with the record, or state that nothing was changed.',
+    'resolved': (f) =>
+      `Solved and verified:\n${f.words}\nPlease accept the solution, or reopen the ticket if it does not hold.`,
+    'record-missing': () =>
+      'The ticket cannot close: its change record is missing. Close it with the record, or state that nothing was changed.',
     'accepted': (f) => `${f.actor} accepted the solution.`,
     'closed': (f) => `Ticket ${f.no} is closed.`,
     'reopened': (f) => `The ticket was reopened.${because(f.reason)}`,
     'cancelled': (f) => `Ticket ${f.no} was cancelled.${because(f.reason)}`,
     'alert-ended': () => 'The alert has ended. Please check whether its cause is gone.',
     'clock-warning': (f) => `${f.pct} % of the time for ${f.clock} is used up. Due ${f.due}.`,
-    'clock-breached': (f) => `The promise was not kept: ${f.clock} was due ${f.due}${f.overrun === '' ? '' : ` and is over by ${f.overrun}`}.`,
-    'breach-withdrawn': (f) => `The breach of ${f.clock} is withdrawn: it was kept in time, or its due time moved to ${f.due}.`,
-    'escalated': (f) => `Escalated to you: ${f.clock} was not kept. Owner so far: ${f.assignee}, group ${f.group}.`,
+    'clock-breached': (f) =>
+      `The promise was not kept: ${f.clock} was due ${f.due}${f.overrun === '' ? '' : ` and is over by ${f.overrun}`}.`,
+    'breach-withdrawn': (f) =>
+      `The breach of ${f.clock} is withdrawn: it was kept in time, or its due time moved to ${f.due}.`,
+    'escalated': (f) =>
+      `Escalated to you: ${f.clock} was not kept. Owner so far: ${f.assignee}, group ${f.group}.`,
     'update-due': (f) => `The customer has not heard anything since; a public update was due ${f.due}.`,
     'archived': (f) => `Ticket ${f.no} is archived.`,
   },
@@ -52,6 +58,7 @@ export const en: Messages = {
   nobody: 'nobody yet',
   notPlanned: 'as soon as the pause ends',
   duration: (d, h, m, s) =>
-    [d && `${d} d`, h && `${h} h`, m && `${m} min`, !d && !h && s && `${s} s`].filter(Boolean).join(' ') || '0 s',
+    [d && `${d} d`, h && `${h} h`, m && `${m} min`, !d && !h && s && `${s} s`].filter(Boolean).join(' ') ||
+    '0 s',
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

@@ -34,17 +34,27 @@ export const zhCN: Messages = {
     'cancelled': (f) => `工单 ${f.no} 已取消。${because(f.reason)}`,
     'alert-ended': () => '告警已结束，请确认其原因是否消除。',
     'clock-warning': (f) => `${f.clock}时限已用 ${f.pct}%，应于 ${f.due} 前完成。`,
-    'clock-breached': (f) => `承诺超时：${f.clock}应于 ${f.due} 前完成${f.overrun === '' ? '' : `，已超 ${f.overrun}`}。`,
+    'clock-breached': (f) =>
+      `承诺超时：${f.clock}应于 ${f.due} 前完成${f.overrun === '' ? '' : `，已超 ${f.overrun}`}。`,
     'breach-withdrawn': (f) => `${f.clock}的超时记录已撤销：实际按时完成，或时限改为 ${f.due}。`,
     'escalated': (f) => `已升级至您：${f.clock}超时。当前责任人 ${f.assignee}，维护组 ${f.group}。`,
     'update-due': (f) => `应于 ${f.due} 前向客户公布进展，尚未更新。`,
     'archived': (f) => `工单 ${f.no} 已归档。`,
   },
-  clock: { acknowledge: '接单确认', response: '首次响应', workaround: '修复或临时措施', resolution: '解决方案', update: '进展更新', triage: '分级' },
+  clock: {
+    acknowledge: '接单确认',
+    response: '首次响应',
+    workaround: '修复或临时措施',
+    resolution: '解决方案',
+    update: '进展更新',
+    triage: '分级',
+  },
   hold: { customer: '客户', vendor: '我方', window: '约定窗口' },
   nobody: '暂无',
   notPlanned: '挂起结束后重新计算',
   duration: (d, h, m, s) =>
-    [d && `${d} 天`, h && `${h} 小时`, m && `${m} 分钟`, !d && !h && s && `${s} 秒`].filter(Boolean).join(' ') || '0 秒',
+    [d && `${d} 天`, h && `${h} 小时`, m && `${m} 分钟`, !d && !h && s && `${s} 秒`]
+      .filter(Boolean)
+      .join(' ') || '0 秒',
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

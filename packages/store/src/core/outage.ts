@@ -2,7 +2,8 @@
 import { DomainError } from '@perennial/domain/errors';
 
 /** The driver's errors about the way to the server, whatever exactly it met on it. */
-const outageNames = /^Mongo(ose)?\w*(ServerSelection|Network|NotConnected|Pool|Topology|Timeout|Expired)\w*Error$/;
+const outageNames =
+  /^Mongo(ose)?\w*(ServerSelection|Network|NotConnected|Pool|Topology|Timeout|Expired)\w*Error$/;
 /** Server answers that mean "not now": shutting down, not primary, interrupted. */
 const outageCodes = new Set([89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 

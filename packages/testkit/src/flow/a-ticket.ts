@@ -1,10 +1,10 @@
 /** A ticket as intake would open it, under small terms that tests may replace. */
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import { firstClocks } from '@perennial/domain/sla/first-clocks';
+import type { ClockPolicy } from '@perennial/domain/sla/rules';
 import { openRecord } from '@perennial/domain/ticket/open';
 import type { TicketContext, TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketType } from '@perennial/domain/ticket/rules';
-import type { ClockPolicy } from '@perennial/domain/sla/rules';
 import { freshName } from '../stack/fresh.ts';
 
 const hour = 3_600_000;
@@ -47,7 +47,9 @@ export type ATicket = {
   number?: number;
 };
 
-export const aTicket = (of: ATicket = {}): { record: TicketRecord; terms: ContractTerms; event: ReturnType<typeof openRecord>['event'] } => {
+export const aTicket = (
+  of: ATicket = {},
+): { record: TicketRecord; terms: ContractTerms; event: ReturnType<typeof openRecord>['event'] } => {
   const { level = 'P1', type = 'incident', openedAt = Date.now(), terms = someTerms(), number = 1_001 } = of;
   const actor = { id: 'wang-fang', kind: 'customer', role: 'customer' } as const;
   const opened = openRecord({

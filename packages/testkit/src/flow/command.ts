@@ -13,7 +13,15 @@ export const aCommand = <N extends CommandName>(
   body: CommandBodies[N],
   over: { actor?: Actor; receivedAt?: number; id?: string } = {},
 ): AnyEnvelope =>
-  ({ name, body, id: randomUUID(), actor: agent, receivedAt: Date.now(), requestId: 'test', ...over }) as AnyEnvelope;
+  ({
+    name,
+    body,
+    id: randomUUID(),
+    actor: agent,
+    receivedAt: Date.now(),
+    requestId: 'test',
+    ...over,
+  }) as AnyEnvelope;
 
 export const aPlan: CommandBodies['respond'] = {
   plan: 'Replay the failed picking jobs after comparing stock',

@@ -10,5 +10,7 @@ class SkippingWorkflowClient extends WorkflowClient {
 export const skippingClient = (connection: Connection, namespace: string): Client => {
   const client = new Client({ connection, namespace });
   const workflow = new SkippingWorkflowClient({ connection, namespace });
-  return new Proxy(client, { get: (target, key) => (key === 'workflow' ? workflow : Reflect.get(target, key)) });
+  return new Proxy(client, {
+    get: (target, key) => (key === 'workflow' ? workflow : Reflect.get(target, key)),
+  });
 };

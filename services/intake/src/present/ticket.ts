@@ -1,5 +1,6 @@
 /** A ticket as HTTP shows it: clocks as they stand now, instants with the offset of the site's time zone. */
 
+import { mayCommand } from '@perennial/domain/access/rules';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import { isoIn } from '@perennial/domain/calendar/iso';
 import type { Scope } from '@perennial/domain/scope/rules';
@@ -126,7 +127,10 @@ export const ticketView = (record: TicketRecord, scope: Scope, now: number, urls
     escalation: staff ? record.escalation : undefined,
     milestones: instants(record.milestones, iso),
     clocks: record.clocks.filter((c) => staff || c.kind === 'sla').map((c) => clockView(c, now, iso)),
-    next: record.next,
+    // What this caller may do, not what somebody could.
+    next: record.next.filter(
+      (name) => scope.actor.role !== 'system' && mayCommand[name].includes(scope.actor.role),
+    ),
     openedAt: iso(record.openedAt),
     updatedAt: iso(record.updatedAt),
     seq: record.seq,

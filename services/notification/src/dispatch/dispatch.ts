@@ -42,7 +42,12 @@ const sendOne = async (deps: DispatchDeps, delivery: Delivery): Promise<void> =>
   const { store, channels, now, logger, onOutcome } = deps;
   const { id, address, payload, tenant, ticket } = delivery;
   try {
-    await channels[delivery.channel].deliver({ key: id, to: address, thread: `${tenant}/${ticket}`, ...payload });
+    await channels[delivery.channel].deliver({
+      key: id,
+      to: address,
+      thread: `${tenant}/${ticket}`,
+      ...payload,
+    });
   } catch (e) {
     const retryable = !(e instanceof DeliveryFailed) || e.retryable;
     const park = !retryable || delivery.attempts + 1 >= deliveryTries;

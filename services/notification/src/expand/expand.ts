@@ -5,7 +5,11 @@ import { noticeText } from '@perennial/i18n/notice';
 import type { Delivery, NoticeRow, Store } from '@perennial/store/ports';
 import { type Recipient, recipientsOf } from './recipients.ts';
 
-export type ExpandDeps = { store: Pick<Store, 'registers' | 'contracts'>; now: () => number; intakeUrl: string };
+export type ExpandDeps = {
+  store: Pick<Store, 'registers' | 'contracts'>;
+  now: () => number;
+  intakeUrl: string;
+};
 
 const ofCustomer: ReadonlySet<Audience> = new Set<Audience>(['requester', 'customerContact']);
 

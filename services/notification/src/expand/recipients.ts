@@ -15,7 +15,8 @@ const people = async (store: Registers, scope: Scope, ids: (string | undefined)[
   const found: Recipient[] = [];
   for (const id of new Set(ids)) {
     const person = id === undefined ? undefined : await store.registers.get(scope, 'people', id);
-    if (person?.contacts.email) found.push({ id: person.id, address: person.contacts.email, locale: person.locale });
+    if (person?.contacts.email)
+      found.push({ id: person.id, address: person.contacts.email, locale: person.locale });
   }
   return found;
 };
@@ -45,7 +46,9 @@ export const recipientsOf = async (
     case 'requester':
       return record.requester.email ? [{ id: 'requester', address: record.requester.email, locale }] : [];
     case 'customerContact':
-      return (customer?.contacts ?? []).flatMap((c, i) => (c.email ? [{ id: `contact-${i}`, address: c.email, locale }] : []));
+      return (customer?.contacts ?? []).flatMap((c, i) =>
+        c.email ? [{ id: `contact-${i}`, address: c.email, locale }] : [],
+      );
     case 'assignee':
       return people(store, scope, [record.assignee]);
     case 'group':

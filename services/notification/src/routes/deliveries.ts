@@ -41,9 +41,14 @@ export const deliveryRoutes = (app: App, deliveries: DeliveryRepository): void =
     const id = c.req.param('id');
     const queued = await deliveries.replay(c.var.scope, id);
     if (queued) return c.json(view(queued), 202);
-    const known = (await deliveries.list(c.var.scope, { limit: 200, ...ticketIn(id) })).items.some((d) => d.id === id);
+    const known = (await deliveries.list(c.var.scope, { limit: 200, ...ticketIn(id) })).items.some(
+      (d) => d.id === id,
+    );
     throw known
-      ? new DomainError('delivery.notParked', 'only parked deliveries can be replayed; this one was sent or is still being tried')
+      ? new DomainError(
+          'delivery.notParked',
+          'only parked deliveries can be replayed; this one was sent or is still being tried',
+        )
       : new DomainError('notFound', `there is no delivery ${id}`);
   });
 };

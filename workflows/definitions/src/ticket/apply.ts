@@ -42,15 +42,20 @@ const happen = (draft: Draft, what: Happening): void => {
   const { state } = draft;
   switch (what.type) {
     case 'command':
-      return command(draft, what.envelope);
+      command(draft, what.envelope);
+      return;
     case 'deadline':
-      return fireDeadlines(draft);
+      fireDeadlines(draft);
+      return;
     case 'planned':
-      return takePlans(draft, what.plans);
+      takePlans(draft, what.plans);
+      return;
     case 'checked':
-      return takeChecks(draft, what.attempt, what.results);
+      takeChecks(draft, what.attempt, what.results);
+      return;
     case 'rolledBack':
-      return takeRollback(draft, what.attempt, what.outcome);
+      takeRollback(draft, what.attempt, what.outcome);
+      return;
     case 'flushing':
       // Numbers the version before it is written, so that a repeated write is the same version.
       if (state.events.length > 0) state.record.rev += 1;

@@ -43,7 +43,8 @@ export const concludeChecks = (draft: Draft, at: number): void => {
         failed: failed.map((c) => ({ kind: c.kind, check: c.check ?? null, note: c.note ?? null })),
       },
     });
-    return beginRollback(draft, fix, at);
+    beginRollback(draft, fix, at);
+    return;
   }
   if (wanted.checks || lacking(fix).length > 0) return;
   record.state = 'resolved';
@@ -56,7 +57,10 @@ export const concludeChecks = (draft: Draft, at: number): void => {
 const beginRollback = (draft: Draft, fix: Fix, at: number): void => {
   const { wanted } = draft.state;
   delete wanted.checks;
-  if (fix.rollback === undefined) return backToWork(draft);
+  if (fix.rollback === undefined) {
+    backToWork(draft);
+    return;
+  }
   if ('step' in fix.rollback) {
     wanted.rollback = { attempt: fix.attempt, step: fix.rollback.step };
     return;
@@ -122,7 +126,8 @@ export const takeRollback = (
       at: draft.now,
       data: { attempt, step, automated: true, evidence: outcome.done },
     });
-    return backToWork(draft);
+    backToWork(draft);
+    return;
   }
   draft.emit({ kind: 'rollback-failed', at: draft.now, data: { attempt, step, error: outcome.failed } });
   askForRollback(draft, `Automated step ${step} failed; roll back by hand: ${outcome.failed}`, draft.now);
