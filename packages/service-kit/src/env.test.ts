@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { addressSetting, commonSettings, optionalAddress, parseEnv, storeSettings } from './env.ts';
+import { runScript } from './testing/run-script.ts';
+
+const shape = {
+  ...commonSettings(4100),
+  ...storeSettings,
+  SELF: addressSetting('http://localhost:4100'),
+  UI: optionalAddress,
+};
+const store = { MONGODB_URI: 'mongodb://127.0.0.1:27017/' };
+
+test('defaults stand where nothing is said, and an empty value says nothing', () => {
+  expect(parseEnv(shape, { ...store, PORT: '', UI: '' })).toEqual({
+    ok: true,
+    env: { PORT: 4100, HOST: '127.0.0.1', LOG_LEVEL: 'info', SELF: 'http://localhost:4100', ...store },
+  });
+});
+
+test('addresses lose their trailing slash', () => {
+  expect(parseEnv({ SELF: addressSetting('http://x') }, { SELF: 'https://intake.example/' })).toEqual({
+    ok: true,
+    env: { SELF: 'https://intake.example' },
+  });
+});
+
+test('every fault is named at once', () => {
+  const parsed = parseEnv(shape, { PORT: 'http', LOG_LEVEL: 'loud', SELF: 'intake' });
+  expect(parsed.ok).toBe(false);
+  expect(parsed.ok || parsed.faults.map((f) => f.name).sort()).toEqual([
+    'LOG_LEVEL',
+    'MONGODB_URI',
+    'PORT',
+    'SELF',
+  ]);
+});
+
+test.each(['0', '65536', '80.5', '-1'])('%s is no port', (PORT) => {
+  expect(parseEnv({ PORT: commonSettings(1).PORT }, { PORT }).ok).toBe(false);
+});
+
+test('what is not asked for is left out', () => {
+  expect(parseEnv({ A: z.string() }, { A: 'a', SECRET: 's' })).toEqual({ ok: true, env: { A: 'a' } });
+});
+
+test('a process with faulty settings ends with 2 and a line per fault, before it does anything', async () => {
+  const code = `
+    import { commonSettings, defineEnv, storeSettings } from './env.ts';
+    defineEnv({ ...commonSettings(4100), ...storeSettings });
+    process.stdout.write('went on');`;
+  const { status, out, err } = await runScript(code, { PORT: 'http' });
+  expect(status).toBe(2);
+  expect(out).toBe('');
+  expect(err.trim().split('\n')).toHaveLength(2);
+  expect(err).toMatch(/PORT/);
+  expect(err).toMatch(/MONGODB_URI: needs the address of the store/);
+});

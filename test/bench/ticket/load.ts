@@ -1,0 +1,18 @@
+/** Runs `count` jobs, `lanes` at a time; answers the seconds it took. */
+export const timed = async (
+  count: number,
+  lanes: number,
+  job: (i: number) => Promise<unknown>,
+): Promise<number> => {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) {
+      const mine = next;
+      next += 1;
+      await job(mine);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return (performance.now() - began) / 1_000;
+};
