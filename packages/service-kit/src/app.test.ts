@@ -52,7 +52,7 @@ const problemOf = async (response: Response): Promise<Problem> => {
   expect(problem.status).toBe(response.status);
   return problem;
 };
-const post = (text: BodyInit, type: string | undefined = 'application/json', path = '/items') =>
+const post = (text: string | Uint8Array<ArrayBuffer>, type: string | undefined = 'application/json', path = '/items') =>
   app.request(path, { method: 'POST', body: text, headers: { 'content-type': type } });
 const faultsOf = async (value: unknown) =>
   ((await problemOf(await post(JSON.stringify(value)))).errors ?? []).map((e) => `${e.path} ${e.code}`);
@@ -113,7 +113,7 @@ test('half a character is refused where it stands', async () => {
   expect(await faultsOf({ title: 'half \ud83d' })).toEqual(['/title text']);
 });
 
-test.each<[string, BodyInit, string, number, string]>([
+test.each<[string, string | Uint8Array<ArrayBuffer>, string, number, string]>([
   ['broken JSON', '{"title":', 'application/json', 400, 'request.malformed'],
   ['no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'application/json', 400, 'request.malformed'],
   ['another type', 'title=x', 'text/plain', 415, 'request.unsupportedMedia'],

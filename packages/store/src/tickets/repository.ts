@@ -6,7 +6,7 @@ import type { TicketRepository } from '../ports.ts';
 import { claimKey } from './claim-key.ts';
 import { flushTicket } from './flush.ts';
 import { listTickets } from './list.ts';
-import { drawNumber } from './number.ts';
+import { numberDrawer } from './number.ts';
 import { openTicket, requestKey } from './open.ts';
 import { settled } from './position.ts';
 import { ticketKey } from './row.ts';
@@ -24,7 +24,7 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
     return old && { record: old.record, archived: true };
   };
   return {
-    nextNumber: (tenant) => drawNumber(rows, tenant),
+    nextNumber: numberDrawer(store),
     open: openTicket(store),
     async findRequest(scope, key) {
       const row = await rows.requests.findOne({ _id: requestKey(scope, key) });
