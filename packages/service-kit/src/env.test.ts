@@ -53,6 +53,6 @@ test('a process with faulty settings ends with 2 and a line per fault, before it
   expect(status).toBe(2);
   expect(out).toBe('');
   expect(err.trim().split('\n')).toHaveLength(2);
-  expect(err).toMatch(/PORT/);
+  expect(err).toMatch(/PORT: needs a port/);
   expect(err).toMatch(/MONGODB_URI: needs the address of the store/);
 });

@@ -27,8 +27,14 @@ export const defineEnv = <S extends z.ZodRawShape>(shape: S): z.output<z.ZodObje
   process.exit(2);
 };
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const address = z.url().transform((url) => url.replace(/\/$/, ''));
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'needs a port, 1 to 65535')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= 65_535, 'needs a port, 1 to 65535');
+const address = z
+  .url({ protocol: /^https?$/, error: 'needs an address such as https://intake.example' })
+  .transform((url) => url.replace(/\/$/, ''));
 
 /** What every service is told. */
 export const commonSettings = (defaultPort: number) => ({
@@ -38,7 +44,9 @@ export const commonSettings = (defaultPort: number) => ({
 });
 
 export const storeSettings = {
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'needs the address of the store, mongodb://...'),
+  MONGODB_URI: z
+    .string({ error: 'needs the address of the store, mongodb://...' })
+    .regex(/^mongodb(\+srv)?:\/\//, 'needs the address of the store, mongodb://...'),
 };
 
 export const addressSetting = (fallback: string) => address.default(fallback);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { registerId } from '../register/schema.ts';
 import type { CommandBodies } from './commands/rules.ts';
+import { planFault } from './plan-statement.ts';
 import {
   type CommandName,
   checkKinds,
@@ -60,9 +61,6 @@ const changeRecord = z.union([
 ]);
 const rollback = z.union([z.strictObject({ step: registerId }), z.strictObject({ instructions: statement })]);
 
-const receivedOnly =
-  /^(we (have )?)?(received|got it|noted|acknowledged?|thanks?|thank you|ok(ay)?|looking into it|will (check|look)|已?收到|已受理|已接单|好的?|处理中|知道了|稍后处理)[\s.!。!,,~]*$/i;
-
 export const commandBodies = {
   'acknowledge': z.strictObject({}),
   'triage': z
@@ -86,9 +84,10 @@ export const commandBodies = {
     }),
   'respond': z
     .strictObject({
-      plan: statement
-        .refine((s) => !receivedOnly.test(s), '"received" is not a plan: describe the way to a solution')
-        .refine((s) => [...s].length >= 10, 'describe the way to a solution in at least 10 characters'),
+      plan: statement.superRefine((text, ctx) => {
+        const fault = planFault(text);
+        if (fault) ctx.addIssue({ code: 'custom', message: fault });
+      }),
       rollback: statement.optional(),
       replacement: statement.optional(),
       none: line(1000).optional(),

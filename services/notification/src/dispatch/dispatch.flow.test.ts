@@ -1,0 +1,196 @@
+/** Events become deliveries and deliveries become letters, with the real store in between. */
+import { type Channel, DeliveryFailed, type Message } from '@perennial/channels/port';
+import type { TicketEvent } from '@perennial/domain/audit/rules';
+import { type Scope, systemActor } from '@perennial/domain/scope/rules';
+import { createLogger } from '@perennial/service-kit/logger';
+import { openStore } from '@perennial/store/open';
+import type { Store } from '@perennial/store/ports';
+import { aTicket } from '@perennial/testkit/flow/a-ticket';
+import { demoContracts, demoRegisters } from '@perennial/testkit/flow/demo-data';
+import { freshDatabase } from '@perennial/testkit/stack/fresh';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createNotification } from '../app.ts';
+import { type DispatchDeps, expandOnce, sendOnce } from './dispatch.ts';
+
+const { record, event } = aTicket();
+const { tenant, no } = record;
+const workflowId = `ticket/${tenant}/${no}`;
+const scope: Scope = { tenant, actor: systemActor, requestId: 'test' };
+const logger = createLogger('test', 'silent');
+const hour = 3_600_000;
+let store: Store;
+let sent: Message[] = [];
+let failing: Error | undefined;
+let now = Date.now();
+let seq = 1;
+
+const channel: Channel = {
+  deliver: async (message) => {
+    if (failing) throw failing;
+    sent.push(message);
+  },
+};
+const deps = (over: Partial<DispatchDeps> = {}): DispatchDeps => ({
+  store,
+  channels: { email: channel, webhook: channel },
+  logger,
+  now: () => now,
+  intakeUrl: 'http://localhost:4100',
+  ...over,
+});
+
+beforeAll(async () => {
+  store = openStore({ uri: freshDatabase() });
+  await store.ensureIndexes();
+  const rows = demoRegisters('http://localhost:4100');
+  await store.registers.put(scope, 'customers', rows.customers);
+  await store.registers.put(scope, 'people', rows.people);
+  await store.registers.put(scope, 'groups', rows.groups);
+  await store.registers.put(scope, 'webhooks', [
+    { id: 'all', url: 'https://hooks.example/all', active: true },
+    { id: 'bohai-only', url: 'https://hooks.example/bohai', customer: 'bohai', active: true },
+    { id: 'off', url: 'https://hooks.example/off', active: false },
+  ]);
+  for (const contract of demoContracts(2026)) await store.contracts.put(scope, contract);
+  await store.tickets.open(scope, { record, event, start: { workflowId, input: {} } });
+});
+afterAll(() => store.close());
+beforeEach(() => {
+  sent = [];
+  failing = undefined;
+  now += 24 * hour;
+});
+
+const happen = async (over: Partial<TicketEvent>, of = record): Promise<number> => {
+  seq += 1;
+  const next: TicketEvent = {
+    ...event,
+    seq,
+    actor: { id: 'zhou-na', kind: 'person', role: 'agent' },
+    data: {},
+    changes: [],
+    ...over,
+  };
+  await store.tickets.flush({
+    workflowId,
+    runId: 'r',
+    record: { ...of, seq, rev: seq, contract: { id: 'acme-service', version: 1 } },
+    events: [next],
+    archive: false,
+  });
+  return seq;
+};
+
+const drain = async (d = deps()): Promise<void> => {
+  while ((await expandOnce(d)) > 0);
+  await sendOnce(d);
+};
+
+const toldOf = async (over: Partial<TicketEvent>, of = record): Promise<string[]> => {
+  const mine = await happen(over, of);
+  await drain();
+  return sent
+    .filter((m) => m.key.startsWith(`${workflowId}/${mine}/`))
+    .map((m) => m.to)
+    .sort();
+};
+
+const contact = 'wang.fang@acme.example';
+
+test.each<[TicketEvent['kind'], string[]]>([
+  ['acknowledged', [contact, 'all']],
+  ['responded', [contact, 'all']],
+  ['update-posted', [contact, 'all']],
+  ['held', [contact, 'all']],
+  ['resolved', [contact, 'all']],
+  ['closed', [contact, 'all']],
+  ['clock-breached', ['all', 'chen-jie@vendor.example', 'li-wei@vendor.example', contact]],
+  ['clock-warning', ['all', 'chen-jie@vendor.example', 'li-wei@vendor.example']],
+  ['reopened', ['all', 'chen-jie@vendor.example', 'li-wei@vendor.example']],
+  ['started', ['all']],
+])('of %s, exactly these are told, each once', async (kind, expected) => {
+  const visibility = kind === 'clock-warning' ? 'internal' : 'public';
+  expect(await toldOf({ kind, visibility }, { ...record, assignee: 'li-wei' })).toEqual(expected.toSorted());
+});
+
+test('what is internal never reaches the customer, whatever the table says', async () => {
+  expect(await toldOf({ kind: 'update-posted', visibility: 'internal' })).toEqual(['all']);
+});
+
+test('nobody is written to about his own act', async () => {
+  const actor = { id: 'chen-jie', kind: 'person', role: 'lead' };
+  expect(await toldOf({ kind: 'reopened', actor }, { ...record, assignee: 'li-wei' })).toEqual([
+    'all',
+    'li-wei@vendor.example',
+  ]);
+});
+
+test('a process that dies between sending and noting it sends again under the same key', async () => {
+  const mine = await happen({ kind: 'started' });
+  while ((await expandOnce(deps())) > 0);
+  const dying: Store['deliveries'] = Object.create(store.deliveries, {
+    sent: { value: () => Promise.reject(new Error('killed')) },
+  });
+  await expect(sendOnce(deps({ store: { ...storeParts(), deliveries: dying } }))).rejects.toThrow('killed');
+  now += hour;
+  await sendOnce(deps());
+  const keys = sent.map((m) => m.key).filter((k) => k.includes(`/${mine}/`));
+  expect(keys).toEqual([`${workflowId}/${mine}/all/webhook`, `${workflowId}/${mine}/all/webhook`]);
+});
+
+const storeParts = () => ({
+  notices: store.notices,
+  registers: store.registers,
+  contracts: store.contracts,
+  deliveries: store.deliveries,
+});
+
+test('what cannot be delivered waits among the dead letters until a lead replays it', async () => {
+  failing = new DeliveryFailed('mailbox unknown', { retryable: false });
+  const mine = await happen({ kind: 'started' });
+  await drain();
+  const id = `${workflowId}/${mine}/all/webhook`;
+  const { app } = createNotification({ store, now: () => now, logger });
+  const { secret } = await store.keys.create(scope, { role: 'lead', name: 'lead', expiresAt: now + hour });
+  const guest = await store.keys.create(scope, {
+    role: 'customer',
+    customer: 'acme',
+    name: 'guest',
+    expiresAt: now + hour,
+  });
+  const ask = (path: string, method = 'GET', key = secret) =>
+    app.request(path, { method, headers: { Authorization: `Bearer ${key}` } });
+  expect((await ask('/v1/dead-letters', 'GET', guest.secret)).status).toBe(403);
+  const letters: { items: { id: string; lastError: string }[] } = JSON.parse(
+    await (await ask('/v1/dead-letters')).text(),
+  );
+  expect(letters.items).toMatchObject([{ id, lastError: 'mailbox unknown' }]);
+  failing = undefined;
+  const replay = `/v1/deliveries/${encodeURIComponent(id)}/replay`;
+  expect((await ask(replay, 'POST')).status).toBe(202);
+  await sendOnce(deps());
+  expect(sent.map((m) => m.key)).toEqual([id]);
+  expect((await ask(replay, 'POST')).status).toBe(409);
+  expect((await ask('/v1/deliveries/nothing/replay', 'POST')).status).toBe(404);
+});
+
+test('an event nobody can expand is put aside after five tries, and the others move on', async () => {
+  const bad = await happen({ kind: 'started' }, { ...record, context: { ...record.context, routing: {} } });
+  const good = await happen({ kind: 'started' });
+  const broken: Store['notices'] = Object.create(store.notices, {
+    expand: {
+      value: (id: string, deliveries: Parameters<Store['notices']['expand']>[1]) =>
+        id.endsWith(`/${bad}`) ? Promise.reject(new Error('poison')) : store.notices.expand(id, deliveries),
+    },
+  });
+  const d = deps({ store: { ...storeParts(), notices: broken } });
+  for (let i = 0; i < 6; i += 1) {
+    await expandOnce(d);
+    now += hour;
+  }
+  await sendOnce(d);
+  expect(sent.map((m) => m.key)).toEqual([`${workflowId}/${good}/all/webhook`]);
+  expect((await store.notices.lease(now + hour, 1, 100)).map((r) => r.id)).not.toContain(
+    `${workflowId}/${bad}`,
+  );
+});
