@@ -129,11 +129,19 @@ export const timerLateness = async (world: World, say: Say): Promise<Result[]> =
   if (took > 55) say('timers: opening took too long, the first ones are late by that');
   await wait(Math.max(0, dueAt(count) + 8_000 - Date.now()));
   const late: number[] = [];
+  // A machine that cannot keep up writes later than it notices: what counts is when it noticed.
+  const until = Date.now() + 180_000;
   for (const { scope, no } of opened) {
-    const { items } = await world.store.tickets.timeline(scope, no, { limit: 20 });
-    const breach = items.find((e) => e.kind === 'clock-breached');
-    if (!breach) throw new Error(`${no} was not breached`);
-    late.push(breach.notedAt - breach.at);
+    for (;;) {
+      const { items } = await world.store.tickets.timeline(scope, no, { limit: 20 });
+      const breach = items.find((e) => e.kind === 'clock-breached');
+      if (breach) {
+        late.push(breach.notedAt - breach.at);
+        break;
+      }
+      if (Date.now() > until) throw new Error(`${no} was not breached within three minutes`);
+      await wait(250);
+    }
   }
   say(`timers: median lateness ${percentile(late, 50)} ms`);
   return [resultOf('timer_lateness_p99_ms', [percentile(late, 99)], 'ms', '<=', 2_000)];
