@@ -236,7 +236,10 @@ test('while the store hangs, the answer is 503 with Retry-After, and nothing is 
   const header = { 'Idempotency-Key': 'store-down' };
   await paused('store', async () => {
     const down = await call('customer', 'POST', '/v1/tickets', { ...p1, title: 'store down' }, header);
-    expect(down).toMatchObject({ status: 503, body: { code: 'store.unavailable' } });
+    expect(down, readFileSync(join(stack.dir, 'log', 'intake.log'), 'utf8').slice(-3_000)).toMatchObject({
+      status: 503,
+      body: { code: 'store.unavailable' },
+    });
     expect(down.headers.get('Retry-After')).toBeTruthy();
   });
   const title = 'store down';

@@ -7,9 +7,22 @@ const outageNames =
 /** Server answers that mean "not now": shutting down, not primary, interrupted. */
 const outageCodes = new Set([89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 
+const hasLabel = (e: Error, label: string): boolean =>
+  'hasErrorLabel' in e && typeof e.hasErrorLabel === 'function' && e.hasErrorLabel(label) === true;
+
+/** The driver wraps, and labels what may be tried again: a lost connection can come in any of these clothes. */
 const isOutage = (e: unknown): boolean =>
   e instanceof Error &&
-  (outageNames.test(e.name) || ('code' in e && typeof e.code === 'number' && outageCodes.has(e.code)));
+  (outageNames.test(e.name) ||
+    ('code' in e && typeof e.code === 'number' && outageCodes.has(e.code)) ||
+    [
+      'TransientTransactionError',
+      'UnknownTransactionCommitResult',
+      'RetryableWriteError',
+      'NetworkError',
+      'ResetPool',
+    ].some((label) => hasLabel(e, label)) ||
+    (e.cause !== undefined && e.cause !== e && isOutage(e.cause)));
 
 export const unavailable = (): DomainError =>
   new DomainError(

@@ -44,13 +44,23 @@ const routingOf = async (
   scope: Scope,
   module: Module,
 ): Promise<TicketContext['routing']> => {
-  const routing: TicketContext['routing'] = {};
-  const owner = await groupRef(store, scope, module.ownerGroup);
-  if (owner) routing.default = owner;
-  for (const class_ of faultClasses) {
-    const group = await groupRef(store, scope, module.groupByClass[class_]);
+  // Most classes share a group: each is looked up once, and all at the same time.
+  const asked = new Map<string, Promise<GroupRef | undefined>>();
+  const find = (id: string | undefined): Promise<GroupRef | undefined> => {
+    if (id === undefined) return Promise.resolve(undefined);
+    const found = asked.get(id) ?? groupRef(store, scope, id);
+    asked.set(id, found);
+    return found;
+  };
+  const [owner, ...groups] = await Promise.all([
+    find(module.ownerGroup),
+    ...faultClasses.map((class_) => find(module.groupByClass[class_])),
+  ]);
+  const routing: TicketContext['routing'] = owner ? { default: owner } : {};
+  faultClasses.forEach((class_, i) => {
+    const group = groups[i];
     if (group) routing[class_] = group;
-  }
+  });
   return routing;
 };
 
