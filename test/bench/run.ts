@@ -1,57 +1,48 @@
-/** `npm run bench -- ticket [--json] [--reps N]`: measures and reports, also what misses its target. */
-import { cpus, totalmem } from 'node:os';
+/**
+ * `npm run bench -- SUBJECT [--json] [--reps N]`: measures and reports, also what misses its target.
+ * Exit 0 when everything could be measured, 1 when a part could not, 2 when it was called wrongly.
+ */
 import { parseArgs } from 'node:util';
-import type { Result } from '@perennial/testkit/bench/statistics';
-import { bundleSize, intakeRates, lifecycle, projectionLag, timerLateness } from './ticket/measure.ts';
-import { startWorld } from './ticket/world.ts';
+import type { Measured, Say } from './part.ts';
+import { asJson, asTable, machineNow } from './report.ts';
+import { ticket } from './ticket/subject.ts';
 
-type Say = (line: string) => void;
+const subjects: Record<string, (reps: number, say: Say) => Promise<Measured>> = { ticket };
+const notYet: Record<string, string> = {
+  faults: 'faults: no figures yet; FAULTS=20 npx vitest run --project journey test/faults kills and compares',
+};
 
-const ticket = async (reps: number, say: Say): Promise<Result[]> => {
-  const world = await startWorld();
+const say: Say = (line) => process.stderr.write(`${line}\n`);
+const refuse = (why: string): never => {
+  say(why);
+  say(
+    `usage: npm run bench -- SUBJECT [--json] [--reps N]; subjects: ${Object.keys(subjects).join(', ')}; N from 1, default 5`,
+  );
+  process.exit(2);
+};
+
+const given = () => {
   try {
-    return [
-      ...(await lifecycle(world, reps, say)),
-      ...(await intakeRates(world, reps, say)),
-      ...(await projectionLag(world, say)),
-      ...(await timerLateness(world, say)),
-      ...(await bundleSize()),
-    ];
-  } finally {
-    await world.stop();
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, reps: { type: 'string', default: '5' } },
+    });
+  } catch (e) {
+    return refuse(e instanceof Error ? e.message : String(e));
   }
 };
 
-const subjects: Record<string, (reps: number, say: Say) => Promise<Result[]>> = { ticket };
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, reps: { type: 'string', default: '5' } },
-});
-const [subject = ''] = positionals;
-const measure = subjects[subject];
+const { positionals, values } = given();
+const [subject = '', ...more] = positionals;
+const measure = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined;
 const reps = Number(values.reps);
-if (!measure || !Number.isInteger(reps) || reps < 1) {
-  process.stderr.write(
-    `usage: npm run bench -- SUBJECT [--json] [--reps N]; subjects: ${Object.keys(subjects).join(', ')}\n`,
-  );
-  process.exit(2);
+if (!measure)
+  refuse(notYet[subject] ?? (subject === '' ? 'which subject?' : `there is no subject ${subject}`));
+else if (more.length > 0) refuse(`one subject at a time; what is ${more.join(' ')}?`);
+else if (!Number.isInteger(reps) || reps < 1) refuse(`--reps ${values.reps} is not a whole number from 1`);
+else {
+  const machine = machineNow();
+  const { results, failed } = await measure(reps, say);
+  process.stdout.write((values.json ? asJson : asTable)(subject, machine, results));
+  process.exit(failed.length > 0 ? 1 : 0);
 }
-const results = await measure(reps, (line) => process.stderr.write(`${line}\n`));
-if (values.json) {
-  const [cpu] = cpus();
-  const machine = {
-    cpus: cpus().length,
-    model: cpu?.model ?? 'unknown',
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  };
-  process.stdout.write(`${JSON.stringify({ subject, machine, results })}\n`);
-} else
-  for (const r of results) {
-    const spread = `${Math.min(...r.runs)} to ${Math.max(...r.runs)}`;
-    process.stdout.write(
-      `${r.pass ? 'ok  ' : 'MISS'} ${r.id.padEnd(24)} ${`${r.value}`.padStart(8)} ${r.unit.padEnd(7)} ${r.op} ${`${r.target}`.padEnd(6)} n=${r.n} (${spread})\n`,
-    );
-  }
-process.exit(0);

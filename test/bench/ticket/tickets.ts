@@ -1,5 +1,6 @@
-/** Tickets as intake stores and starts them, without HTTP, and their seven steps. */
-import { systemActor } from '@perennial/domain/scope/rules';
+/** Tickets as intake stores and starts them, without HTTP, and the seven commands of a typical one. */
+import { type Scope, systemActor } from '@perennial/domain/scope/rules';
+import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import { commandTicket } from '@perennial/temporal/command-ticket';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { startTicket } from '@perennial/temporal/start-ticket';
@@ -23,7 +24,9 @@ export const steps = () => [
   aCommand('accept', {}, { actor: customer }),
 ];
 
-export const openDirectly = async ({ client, store }: World, of: ATicket) => {
+export type Opened = { workflowId: string; scope: Scope; record: TicketRecord };
+
+export const openDirectly = async ({ client, store }: World, of: ATicket): Promise<Opened> => {
   const { record, terms, event } = aTicket(of);
   const workflowId = ticketWorkflowId(record.tenant, record.no);
   const scope = { tenant: record.tenant, actor: systemActor, requestId: 'bench' };
@@ -33,21 +36,14 @@ export const openDirectly = async ({ client, store }: World, of: ATicket) => {
   return { workflowId, scope, record };
 };
 
+/** Storing the ticket counts as part of its life, although the bare one has nothing like it. */
 export const liveDirectly = async (world: World): Promise<string> => {
   const { workflowId } = await openDirectly(world, { level: 'P3' });
   for (const step of steps()) await commandTicket(world.client, workflowId, step, 30_000);
   return workflowId;
 };
 
-export const liveBare = async ({ client, bareQueue }: World, id: string): Promise<void> => {
-  const handle = await client.workflow.start('bare', {
-    taskQueue: bareQueue,
-    workflowId: id,
-    args: [steps().length],
-  });
-  for (const _ of steps()) await handle.executeUpdate('step');
-};
-
+/** Opens a ticket as anybody would, over HTTP; answers its workflow's id. */
 export const post = async ({ intake, key }: World, title: string): Promise<string> => {
   const response = await fetch(`${intake}/v1/tickets`, {
     method: 'POST',
@@ -62,7 +58,8 @@ export const post = async ({ intake, key }: World, title: string): Promise<strin
       requester: { name: 'Wang Fang' },
     }),
   });
-  const body: { no: string } = JSON.parse(await response.text());
-  if (!response.ok) throw new Error(`POST /v1/tickets answered ${response.status}: ${JSON.stringify(body)}`);
-  return body.no;
+  const text = await response.text();
+  if (!response.ok) throw new Error(`POST /v1/tickets answered ${response.status}: ${text}`);
+  const { no }: { no: string } = JSON.parse(text);
+  return ticketWorkflowId('demo-vendor', no);
 };

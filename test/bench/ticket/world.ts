@@ -1,5 +1,5 @@
-/** The stack under test and, beside it on the same server, the bare worker. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** The stack under test and, beside it on the same server, the bare worker in a process of its own. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createDemoKeys } from '@perennial/devstack/demo/keys';
@@ -14,7 +14,9 @@ import type { Client } from '@temporalio/client';
 export type World = {
   client: Client;
   store: Store;
+  /** Base address of intake. */
   intake: string;
+  /** API key of an agent of the demo's vendor. */
   key: string;
   bareQueue: string;
   stop: () => Promise<void>;
@@ -22,19 +24,26 @@ export type World = {
 
 const bareQueue = 'bare';
 
-const startBare = async (address: string): Promise<ChildProcess> => {
+const startBare = async (address: string): Promise<() => Promise<void>> => {
   const main = join(rootOf(), 'test/bench/baseline/worker.ts');
-  const child = spawn(process.execPath, [main, address, bareQueue], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main, address, bareQueue], { stdio: ['pipe', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => text.includes('ready') && resolve());
+    child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the bare worker ended with ${code}`)));
   });
-  return child;
+  return async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.stdin.end();
+    await exit;
+  };
 };
 
 export const startWorld = async (): Promise<World> => {
   const stack = await startStack({
     services: ['intake', 'worker'],
+    mail: false,
     serviceEnv: { LOG_LEVEL: 'error' },
     seed: async ({ mongodb, intake }) => {
       const store = openStore({ uri: mongodb });
@@ -44,24 +53,22 @@ export const startWorld = async (): Promise<World> => {
       return { sites, keys };
     },
   });
-  const { ready } = stack;
-  if (!ready.keys) throw new Error('the stack has no keys');
-  const address = ready.temporal.replace('localhost', '127.0.0.1');
-  const temporal = await connectTemporal({ address });
-  const store = openStore({ uri: ready.mongodb });
-  const bare = await startBare(address);
-  return {
-    client: temporal.client,
-    store,
-    intake: ready.intake,
-    key: ready.keys.agent,
-    bareQueue,
-    stop: async () => {
-      bare.kill('SIGTERM');
-      if (bare.exitCode === null) await once(bare, 'exit');
-      await store.close();
-      await temporal.connection.close();
-      await stack.stop();
-    },
+  const closers = [stack.stop];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.toReversed()) await close();
   };
+  try {
+    const { ready } = stack;
+    if (!ready.keys) throw new Error('the stack has no keys');
+    const address = ready.temporal.replace('localhost', '127.0.0.1');
+    const { client, connection } = await connectTemporal({ address });
+    closers.push(() => connection.close());
+    const store = openStore({ uri: ready.mongodb });
+    closers.push(() => store.close());
+    closers.push(await startBare(address));
+    return { client, store, intake: ready.intake, key: ready.keys.agent, bareQueue, stop };
+  } catch (e) {
+    await stop();
+    throw e;
+  }
 };

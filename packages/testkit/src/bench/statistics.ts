@@ -1,17 +1,22 @@
 /** What a bench reports, and how it is judged. */
+export type Target = { op: '<=' | '>=' | '<'; target: number };
+
 export type Result = {
   id: string;
   value: number;
   unit: string;
-  op: '<=' | '>=' | '<';
-  target: number;
-  pass: boolean;
+  /** `null`, like `target` and `pass`, on a figure that is only there to compare with. */
+  op: Target['op'] | null;
+  target: number | null;
+  pass: boolean | null;
+  /** How many repetitions `runs` holds. */
   n: number;
   runs: number[];
 };
 
 const sorted = (values: number[]): number[] => {
   if (values.length === 0) throw new Error('nothing was measured');
+  if (!values.every(Number.isFinite)) throw new Error('a measured value is not a number');
   return values.toSorted((a, b) => a - b);
 };
 
@@ -30,26 +35,36 @@ export const median = (values: number[]): number => {
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-const holds = (value: number, op: Result['op'], target: number): boolean =>
+const holds = (value: number, { op, target }: Target): boolean =>
   op === '<=' ? value <= target : op === '<' ? value < target : value >= target;
 
+const judged = (id: string, value: number, unit: string, runs: number[], target?: Target): Result => ({
+  id,
+  value: round(value),
+  unit,
+  op: target?.op ?? null,
+  target: target?.target ?? null,
+  pass: target ? holds(value, target) : null,
+  n: runs.length,
+  runs: runs.map(round),
+});
+
 /** The median of the runs against its target. */
-export const resultOf = (
+export const resultOf = (id: string, runs: number[], unit: string, target?: Target): Result =>
+  judged(id, median(runs), unit, runs, target);
+
+/** One percentile over the samples of all runs together against its target; `runs` has that of each run alone. */
+export const percentileOf = (
   id: string,
-  runs: number[],
+  samples: number[][],
+  pct: number,
   unit: string,
-  op: Result['op'],
-  target: number,
-): Result => {
-  const value = median(runs);
-  return {
+  target?: Target,
+): Result =>
+  judged(
     id,
-    value: round(value),
+    percentile(samples.flat(), pct),
     unit,
-    op,
+    samples.map((run) => percentile(run, pct)),
     target,
-    pass: holds(value, op, target),
-    n: runs.length,
-    runs: runs.map(round),
-  };
-};
+  );

@@ -1,0 +1,36 @@
+import { type Result, resultOf } from '@perennial/testkit/bench/statistics';
+import type { Part } from '../part.ts';
+import { liveBare } from './bare.ts';
+import { inTurns, timed } from './load.ts';
+import { assertSameWork } from './same-work.ts';
+import { liveDirectly } from './tickets.ts';
+import type { World } from './world.ts';
+
+const count = 16;
+const lanes = 8;
+
+/** Whole tickets against whole bare workflows, and how long the history of a ticket gets. */
+export const lifecycle: Part<World> = async (world, reps, say): Promise<Result[]> => {
+  const { client } = world;
+  const warmUp = await Promise.all([liveDirectly(world), liveBare(world, 'bare-life-warm-up')]);
+  say(`lifecycle: both take ${await assertSameWork(client, ...warmUp)}`);
+  const ratios: number[] = [];
+  const events: number[] = [];
+  for (let rep = 0; rep < reps; rep += 1) {
+    const lived: string[] = [];
+    const took = await inTurns(
+      rep,
+      () => timed(count, lanes, async () => lived.push(await liveDirectly(world))),
+      () => timed(count, lanes, (i) => liveBare(world, `bare-life-${rep}-${i}`)),
+    );
+    ratios.push(took.ours / took.bare);
+    const lengths: number[] = [];
+    for (const id of lived) lengths.push((await client.workflow.getHandle(id).describe()).historyLength);
+    events.push(Math.max(...lengths));
+    say(`lifecycle ${rep + 1}/${reps}: ours ${took.ours.toFixed(2)} s, bare ${took.bare.toFixed(2)} s`);
+  }
+  return [
+    resultOf('lifecycle_ratio', ratios, 'x', { op: '<=', target: 1.25 }),
+    resultOf('events_typical', events, 'events', { op: '<=', target: 130 }),
+  ];
+};
