@@ -77,6 +77,8 @@ export const businessHours = (hours: Hours): BusinessHours => {
           `unknown time zone "${hours.tz}": use an IANA name such as Asia/Shanghai`,
         );
       return weekdays(hours);
+    case 'calendar':
+      throw new DomainError('request.invalid', `calendar ${hours.id} version ${hours.version} is not known`);
   }
 };
 

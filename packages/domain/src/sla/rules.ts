@@ -20,8 +20,14 @@ export type ClockKind = (typeof clockKinds)[number];
 export const clockStates = ['running', 'paused', 'met', 'breached', 'cancelled'] as const;
 export type ClockState = (typeof clockStates)[number];
 
-/** Which hours count: around the clock, or Monday to Friday between two wall times in a time zone. */
-export type Hours = { kind: '24x7' } | { kind: 'weekdays'; tz: string; from: string; to: string };
+/**
+ * Which hours count: around the clock, Monday to Friday between two wall times in a time zone, or those of one version
+ * of a business calendar.
+ */
+export type Hours =
+  | { kind: '24x7' }
+  | { kind: 'weekdays'; tz: string; from: string; to: string }
+  | { kind: 'calendar'; id: string; version: number };
 
 /** One promise of a contract for one level. */
 export type ClockPolicy = {
