@@ -12,8 +12,13 @@ export type Message = {
   json?: unknown;
 };
 
+/**
+ * At least once: whoever is cut off after the last byte cannot know whether it was heard, and sends again. The same key
+ * always comes under the same id (Message-ID, `webhook-id`), so that the receiver can see a repeat as one. What every
+ * channel keeps to is tested by `channelContract` of testkit.
+ */
 export interface Channel {
-  /** Answers once the other side has taken it. @throws DeliveryFailed */
+  /** Answers once the other side has taken it. @throws DeliveryFailed and nothing else */
   deliver(message: Message): Promise<void>;
 }
 

@@ -88,6 +88,21 @@ test('a webhook that was switched off gets nothing, and nobody tries again', asy
   await expect(channel.deliver(message)).rejects.toMatchObject({ retryable: false });
 });
 
+test('a register that does not answer is asked again later', async () => {
+  const target = () => Promise.reject(new Error('store is down'));
+  await expect(webhookChannel({ target }).deliver(message)).rejects.toMatchObject({
+    name: 'DeliveryFailed',
+    retryable: true,
+  });
+});
+
+test('an address that is none is refused for good', async () => {
+  await expect(channelTo('not an address', []).deliver(message)).rejects.toMatchObject({
+    name: 'DeliveryFailed',
+    retryable: false,
+  });
+});
+
 test.each([
   ['8.8.8.8', true],
   ['2606:4700::1111', true],

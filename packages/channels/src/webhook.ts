@@ -19,7 +19,7 @@ export type WebhookOptions = {
   timeoutMs?: number;
 };
 
-type Answer = { status: number; retryAfterS: number | undefined };
+type Answer = { status: number; retryAfter: string | undefined };
 
 const guardedLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
@@ -55,11 +55,10 @@ const post = (
       },
       (response) => {
         response.resume();
-        const after = Number(response.headers['retry-after']);
         response.once('end', () =>
           resolve({
             status: response.statusCode ?? 0,
-            retryAfterS: Number.isFinite(after) ? after : undefined,
+            retryAfter: response.headers['retry-after'],
           }),
         );
         response.once('error', reject);
@@ -69,19 +68,58 @@ const post = (
     request.end(body);
   });
 
-const judge = ({ status, retryAfterS }: Answer): void => {
+/** Seconds, or an HTTP date; an hour at most, so that no receiver can park a notice for good. */
+const retryAfterMs = (value: string | undefined, now: number): number | undefined => {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value)
+    ? Number(value) * 1_000
+    : / GMT$/.test(value)
+      ? Date.parse(value) - now
+      : Number.NaN;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
+};
+
+const judge = ({ status, retryAfter }: Answer, now: number): void => {
   if (status >= 200 && status < 300) return;
-  if (status === 429 || status === 408 || status >= 500)
+  if (status === 429 || status === 408 || status >= 500) {
+    const after = retryAfterMs(retryAfter, now);
     throw new DeliveryFailed(`the receiver answered ${status}`, {
       retryable: true,
-      ...(retryAfterS === undefined ? {} : { retryAfterMs: Math.min(retryAfterS, 3_600) * 1_000 }),
+      ...(after === undefined ? {} : { retryAfterMs: after }),
     });
+  }
   throw new DeliveryFailed(
     `the receiver answered ${status}${status >= 300 && status < 400 ? '; redirects are not followed' : ''}`,
-    {
-      retryable: false,
-    },
+    { retryable: false },
   );
+};
+
+/** Keys of ours go as they are; one that no header line can carry is escaped, each to an id of its own. */
+const idOf = (key: string): string =>
+  /^[\x21-\x24\x26-\x7e]+$/.test(key) ? key : encodeURIComponent(key.toWellFormed());
+
+const signed = (secret: string, id: string, at: Date, body: string): string => {
+  try {
+    return new Webhook(secret).sign(id, at, body);
+  } catch (cause) {
+    throw new DeliveryFailed('the webhook has no usable secret; give it a new one', {
+      retryable: false,
+      cause,
+    });
+  }
+};
+
+/** Where to, and whether its owner said that it may be private or without TLS. */
+const destinationOf = (target: string, allow: string[]): { url: URL; open: boolean } => {
+  const url = URL.parse(target);
+  if (!url) throw new DeliveryFailed(`${target} is not an address`, { retryable: false });
+  const open = allow.includes(url.host);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!open && url.protocol !== 'https:')
+    throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
+  if (!open && isIP(host) !== 0 && !isPublicAddress(host))
+    throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
+  return { url, open };
 };
 
 export const webhookChannel = ({
@@ -91,27 +129,23 @@ export const webhookChannel = ({
   timeoutMs = 10_000,
 }: WebhookOptions): Channel => ({
   async deliver(message) {
-    const found = await target(message);
+    const found = await target(message).catch((cause: unknown) => {
+      throw new DeliveryFailed('the register of webhooks does not answer', { retryable: true, cause });
+    });
     if (!found)
       throw new DeliveryFailed('the webhook is no longer in the register, or not active', {
         retryable: false,
       });
-    const url = new URL(found.url);
-    const open = allow.includes(url.host);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (!open && url.protocol !== 'https:')
-      throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
-    if (!open && isIP(host) !== 0 && !isPublicAddress(host))
-      throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
+    const { url, open } = destinationOf(found.url, allow);
     const body = JSON.stringify(message.json ?? { subject: message.subject, text: message.text });
     const at = new Date(now());
-    const signature = new Webhook(found.secret).sign(message.key, at, body);
+    const id = idOf(message.key);
     const headers = {
       'Content-Type': 'application/json',
       'Content-Length': `${Buffer.byteLength(body)}`,
-      'webhook-id': message.key,
+      'webhook-id': id,
       'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
-      'webhook-signature': signature,
+      'webhook-signature': signed(found.secret, id, at, body),
     };
     let answer: Answer;
     try {
@@ -119,6 +153,6 @@ export const webhookChannel = ({
     } catch (e) {
       throw new DeliveryFailed(e instanceof Error ? e.message : String(e), { retryable: true, cause: e });
     }
-    judge(answer);
+    judge(answer, now());
   },
 });

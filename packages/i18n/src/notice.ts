@@ -44,7 +44,8 @@ const factsOf = (event: TicketEvent, record: TicketRecord, locale: Locale): Fact
   const m = messages[locale];
   const { data } = event;
   const { timeZone, siteName } = record.context;
-  const clock = clockNames.find((n) => n === data.clock) ?? record.clocks.find((c) => c.kind === 'sla')?.name;
+  const told = text(data.clock) || record.clocks.find((c) => c.kind === 'sla')?.name;
+  const clock = clockNames.find((n) => n === told);
   const held = holdTargets.find((h) => h === data.on);
   const steps = list(data.nextSteps).map((s) => {
     const by = field(s, 'by');
@@ -64,7 +65,8 @@ const factsOf = (event: TicketEvent, record: TicketRecord, locale: Locale): Fact
     group: record.group ?? m.nobody,
     reason: event.reason ?? '',
     words: wordKeys.map((k) => text(data[k])).find((w) => w !== '') ?? '',
-    clock: clock ? m.clock[clock] : '',
+    // A contract's own clocks bear the name it gave them.
+    clock: clock ? m.clock[clock] : (told ?? ''),
     due: dueOf(event, record, timeZone, m.notPlanned),
     overrun:
       typeof data.overrunMs === 'number' && data.overrunMs >= 1_000

@@ -157,20 +157,59 @@ test('the query has its own faults and defaults', async () => {
   ]);
 });
 
-test('it is ready when all checks answer, and says which does not', async () => {
-  const broken = build({
-    checks: { store: async () => {}, temporal: () => Promise.reject(new Error('away')) },
-  });
-  expect((await broken.request('/healthz')).status).toBe(200);
-  const response = await broken.request('/readyz');
-  expect(response.status).toBe(503);
-  expect(await response.json()).toEqual({
-    checks: [
-      { name: 'store', ok: true },
-      { name: 'temporal', ok: false, error: 'away' },
-    ],
-  });
-  expect((await build({ checks: { store: async () => {} } }).request('/readyz')).status).toBe(200);
+const away = () => Promise.reject(new Error('away'));
+const fine = async () => {};
+
+test.each<[string, Partial<AppOptions>, number, object]>([
+  [
+    'it is ready when all checks answer',
+    { checks: { store: fine }, softChecks: { temporal: fine } },
+    200,
+    {
+      status: 'ok',
+      checks: [
+        { name: 'store', ok: true, required: true },
+        { name: 'temporal', ok: true, required: false },
+      ],
+    },
+  ],
+  [
+    'it is not while one it cannot do without does not answer, and says which',
+    { checks: { store: fine, mail: away } },
+    503,
+    {
+      status: 'unavailable',
+      checks: [
+        { name: 'store', ok: true, required: true },
+        { name: 'mail', ok: false, required: true, error: 'away' },
+      ],
+    },
+  ],
+  [
+    'one it can do without leaves it ready, and is named all the same',
+    { checks: { store: fine }, softChecks: { temporal: away } },
+    200,
+    {
+      status: 'degraded',
+      checks: [
+        { name: 'store', ok: true, required: true },
+        { name: 'temporal', ok: false, required: false, error: 'away' },
+      ],
+    },
+  ],
+  [
+    'with both away the one it needs decides',
+    { checks: { store: away }, softChecks: { temporal: away } },
+    503,
+    { status: 'unavailable' },
+  ],
+  ['nothing to check is ready', {}, 200, { status: 'ok', checks: [] }],
+])('%s', async (_, options, status, body) => {
+  const checked = build(options);
+  expect((await checked.request('/healthz')).status).toBe(200);
+  const response = await checked.request('/readyz');
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject(body);
 });
 
 test('durations are counted by route pattern: an id never becomes a label', async () => {

@@ -12,12 +12,17 @@ import { known, problemResponse } from './problem.ts';
 export type AppEnv = { Variables: { requestId: string; scope: Scope; receivedAt: number } };
 export type App = OpenAPIHono<AppEnv>;
 
+/** Ends when the part answers; what it throws says why it does not. */
+export type Check = () => Promise<void>;
+
 export type AppOptions = {
   name: string;
   logger: Logger;
   now: () => number;
   /** Each must answer for the service to be ready; the name says what is missing. */
-  checks?: Record<string, () => Promise<void>>;
+  checks?: Record<string, Check>;
+  /** Parts the service can do without for a while: shown beside the others, and it stays ready when they are away. */
+  softChecks?: Record<string, Check>;
   /** Bytes; paths ending with one of `largePaths` may take `largeBytes`. */
   bodyBytes?: number;
   largePaths?: string[];
@@ -30,20 +35,27 @@ const tooLarge = (bytes: number) => () => {
   throw new DomainError('request.tooLarge', `the body may have at most ${bytes} bytes`);
 };
 
-const addHealth = (app: App, metrics: Metrics, checks: NonNullable<AppOptions['checks']>): void => {
+type CheckSets = { required: Record<string, Check>; soft: Record<string, Check> };
+type CheckResult = { name: string; ok: boolean; required: boolean; error?: string };
+
+const askAll = (checks: Record<string, Check>, required: boolean): Promise<CheckResult>[] =>
+  Object.entries(checks).map(async ([name, check]) => {
+    try {
+      await check();
+      return { name, ok: true, required };
+    } catch (e) {
+      return { name, ok: false, required, error: e instanceof Error ? e.message : String(e) };
+    }
+  });
+
+/** `/readyz`: 200 with `ok` or `degraded`, 503 with `unavailable` when a part it cannot do without is away. */
+const addHealth = (app: App, metrics: Metrics, checks: CheckSets): void => {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => {
-        try {
-          await check();
-          return { name, ok: true };
-        } catch (e) {
-          return { name, ok: false, error: e instanceof Error ? e.message : String(e) };
-        }
-      }),
-    );
-    return c.json({ checks: results }, results.every((r) => r.ok) ? 200 : 503);
+    const results = await Promise.all([...askAll(checks.required, true), ...askAll(checks.soft, false)]);
+    const away = results.filter((r) => !r.ok);
+    const status = away.some((r) => r.required) ? 'unavailable' : away.length > 0 ? 'degraded' : 'ok';
+    return c.json({ status, checks: results }, status === 'unavailable' ? 503 : 200);
   });
   app.get('/metrics', async (c) =>
     c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
@@ -56,6 +68,7 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
     logger,
     now,
     checks = {},
+    softChecks = {},
     bodyBytes = 1_048_576,
     largePaths = [],
     largeBytes = bodyBytes,
@@ -84,7 +97,7 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
   const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge(bodyBytes) });
   const large = bodyLimit({ maxSize: largeBytes, onError: tooLarge(largeBytes) });
   app.use((c, next) => (largePaths.some((path) => c.req.path.endsWith(path)) ? large : small)(c, next));
-  addHealth(app, metrics, checks);
+  addHealth(app, metrics, { required: checks, soft: softChecks });
   app.notFound((c) =>
     problemResponse(
       new DomainError('notFound', `no route ${c.req.method} ${c.req.path}`),

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = { registry: Registry; requests: Histogram<'method' | 'route' | 'status'> };
 
@@ -24,3 +24,14 @@ export const createCounter = <L extends string>(
   help: string,
   labelNames: L[],
 ) => new Counter<L>({ name, help, labelNames, registers: [registry] });
+
+/** A gauge of the service's own, read anew whenever somebody asks for `/metrics`; NaN says that it is not known now. */
+export const createGauge = ({ registry }: Metrics, name: string, help: string, read: () => Promise<number>) =>
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      this.set(await read());
+    },
+  });

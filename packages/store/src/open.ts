@@ -2,6 +2,7 @@
 import mongoose from 'mongoose';
 import { attachmentRepository } from './attachments/repository.ts';
 import { auditRepository } from './audit/repository.ts';
+import { calendarRepository } from './calendars/repository.ts';
 import { contractRepository } from './contracts/repository.ts';
 import { collectionsOf, ensureCollections } from './core/collections.ts';
 import type { StoreContext } from './core/context.ts';
@@ -48,6 +49,7 @@ export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.no
     deliveries: guarded(deliveryRepository(context)),
     registers: guarded(registerRepository(context)),
     contracts: guarded(contractRepository(context)),
+    calendars: guarded(calendarRepository(context)),
     keys: guarded(keyRepository(context)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),

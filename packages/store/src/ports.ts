@@ -3,11 +3,13 @@
  * nobody outside the package sees mongoose. Every read and write is bounded by a `Scope`.
  */
 import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { CalendarLookup } from '@perennial/domain/calendar/hours';
+import type { Calendar } from '@perennial/domain/calendar/rules';
 import type { Contract } from '@perennial/domain/contract/schema';
 import type { Audience, EventKind, NoticeChannel } from '@perennial/domain/notice/rules';
 import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
-import type { ClockState } from '@perennial/domain/sla/rules';
+import type { ClockKind, ClockState, Hours } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
 
@@ -61,18 +63,22 @@ export interface TicketRepository {
   /** Draws the next number of the tenant, outside any transaction; gaps are allowed. First is 1001. */
   nextNumber(tenant: string): Promise<number>;
   open(scope: Scope, write: OpenWrite): Promise<OpenOutcome>;
-  /** The first answer to an Idempotency-Key, if there was one. */
+  /** The first answer to an Idempotency-Key, if there was one in the last 30 days. */
   findRequest(scope: Scope, key: string): Promise<{ bodyHash: string; no: string } | undefined>;
   /**
-   * Remembers that a key stands for one body of one command; the same pair again is fine.
+   * Remembers for 30 days that a key stands for one body of one command; the same pair again is fine.
    * @throws DomainError `idempotency.conflict` when it stood for another body.
    */
   claimKey(scope: Scope, key: string, bodyHash: string, no: string): Promise<void>;
+  /** Frees a key whose command was refused, for another body; a key that stands for another body by now stays. */
+  releaseKey(scope: Scope, key: string, bodyHash: string): Promise<void>;
   /** Row and events in one transaction; called by the projection activity. Scope-free: the record carries its tenant. */
   flush(flush: TicketFlush): Promise<{ written: number; stale: boolean }>;
   /** Undefined when absent or outside the scope. Looks in the archive too. */
   get(scope: Scope, no: string): Promise<{ record: TicketRecord; archived: boolean } | undefined>;
   list(scope: Scope, filter: TicketFilter): Promise<Page<TicketRecord>>;
+  /** Numbers of the tickets at a site that are neither closed nor cancelled, newest first. */
+  openAt(scope: Scope, site: string, limit: number): Promise<string[]>;
   timeline(scope: Scope, no: string, page: { limit: number; cursor?: string }): Promise<Page<TicketEvent>>;
   /** The open ticket of an alert's fingerprint. */
   findByFingerprint(scope: Scope, fingerprint: string): Promise<TicketRecord | undefined>;
@@ -191,6 +197,17 @@ export interface ContractRepository {
   inForce(scope: Scope, customer: string, at: number): Promise<Contract | undefined>;
 }
 
+export interface CalendarRepository {
+  /** A new version when anything differs from the last one; versions already there never change. */
+  put(scope: Scope, calendar: Omit<Calendar, 'version'>): Promise<Calendar>;
+  /** Without a version the newest. */
+  get(scope: Scope, id: string, version?: number): Promise<Calendar | undefined>;
+  /** The newest version of each. */
+  list(scope: Scope): Promise<Calendar[]>;
+  /** The calendars these hours name, read once and kept: a version never changes. */
+  lookup(tenant: string, hours: Hours[]): Promise<CalendarLookup>;
+}
+
 export type ApiKey = {
   id: string;
   tenant: string;
@@ -221,9 +238,14 @@ export interface ApiKeyRepository {
 export type Attachment = { sha256: string; bytes: number; type: string; name?: string; createdAt: number };
 
 export interface AttachmentRepository {
-  /** Stored once per tenant and hash; the same bytes twice answer the first. */
+  /**
+   * Stored once per tenant and hash; who puts the bytes is an owner from then on, be it a customer or the vendor's staff.
+   * The same bytes twice from one owner answer the first; nobody is shown the name or instant of another owner.
+   */
   put(scope: Scope, file: { bytes: Uint8Array; type: string; name?: string }): Promise<Attachment>;
+  /** Whatever its owners: that a customer may see it, as part of a ticket, is the caller's to know. */
   get(scope: Scope, sha256: string): Promise<{ meta: Attachment; bytes: Uint8Array } | undefined>;
+  /** Those of the hashes that the caller may name: staff every file of the tenant, a customer what it put itself. */
   exists(scope: Scope, sha256: string[]): Promise<string[]>;
 }
 
@@ -233,13 +255,15 @@ export interface AuditRepository {
   verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;
 }
 
-/** One clock of one ticket, for attainment figures: exact counts come from these rows. */
+/** One clock of one ticket, for attainment figures: exact counts come from these rows. A customer gets `sla` clocks only. */
 export type ClockFigure = {
   ticket: string;
   customer: string;
   module: string;
   level: Level;
   group?: string;
+  /** Promised to the customer, or agreed inside the vendor or with its suppliers. */
+  kind: ClockKind;
   clock: string;
   state: ClockState;
   dueAt: number | null;
@@ -250,7 +274,14 @@ export type ClockFigure = {
 export interface ReportRepository {
   clockFigures(
     scope: Scope,
-    range: { from: number; to: number; level?: Level; customer?: string; module?: string },
+    range: {
+      from: number;
+      to: number;
+      level?: Level;
+      kind?: ClockKind;
+      customer?: string;
+      module?: string;
+    },
   ): Promise<ClockFigure[]>;
   /** Counts per state and level of the open tickets. */
   openCounts(scope: Scope): Promise<{ state: TicketStateName; level: Level; count: number }[]>;
@@ -263,6 +294,7 @@ export interface Store {
   deliveries: DeliveryRepository;
   registers: RegisterRepository;
   contracts: ContractRepository;
+  calendars: CalendarRepository;
   keys: ApiKeyRepository;
   attachments: AttachmentRepository;
   audit: AuditRepository;

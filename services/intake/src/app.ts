@@ -1,6 +1,7 @@
-import { type App, createApp } from '@perennial/service-kit/app';
+import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { IntakeDeps, Routes } from './deps.ts';
+import { addOutboxMetrics } from './outbox-metrics.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -29,16 +30,23 @@ const routes: Routes[] = [
   docsRoutes,
 ];
 
-export const createIntake = (deps: IntakeDeps): App => {
+export type IntakeOptions = IntakeDeps & {
+  /** Parts that `/readyz` names and that tickets can be taken without. */
+  softChecks?: Record<string, Check>;
+};
+
+export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App => {
   const { store, logger, now } = deps;
-  const { app } = createApp({
+  const { app, metrics } = createApp({
     name: 'intake',
     logger,
     now,
     checks: { store: () => store.ping() },
+    softChecks,
     largePaths: ['/v1/attachments', '/import'],
     largeBytes: attachmentBytes,
   });
+  addOutboxMetrics(metrics, store.starts, now);
   app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
   for (const add of routes) add(app, deps);
   return app;

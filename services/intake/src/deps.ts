@@ -1,5 +1,4 @@
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
-import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Store } from '@perennial/store/ports';
@@ -9,8 +8,8 @@ export type Urls = { self: string; temporalUi?: string; namespace: string };
 /** What intake's routes need. */
 export type IntakeDeps = {
   store: Store;
-  /** Gives a running ticket its command; throws DomainErrors. */
-  command: (workflowId: string, envelope: AnyEnvelope) => Promise<TicketRecord>;
+  /** Gives a running ticket its command; the store holds what it did once this answers. Throws DomainErrors. */
+  command: (workflowId: string, envelope: AnyEnvelope) => Promise<unknown>;
   now: () => number;
   logger: Logger;
   urls: Urls;

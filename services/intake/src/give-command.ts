@@ -1,11 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError } from '@perennial/domain/errors';
+import { systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { Store } from '@perennial/store/ports';
+import { parseWorkflowId } from '@perennial/temporal/ids';
 import type { IntakeDeps } from './deps.ts';
 
 /** A start usually takes a tenth of this. */
 const patienceMs = 4_000;
+
+const recordOf = async (store: Pick<Store, 'tickets'>, workflowId: string): Promise<TicketRecord> => {
+  const { tenant = '', no = '' } = parseWorkflowId(workflowId) ?? {};
+  const found = await store.tickets.get({ tenant, actor: systemActor, requestId: workflowId }, no);
+  if (!found)
+    throw new DomainError('internal', `${workflowId} took a command, but the store has no such ticket`);
+  return found.record;
+};
 
 /**
  * Gives a command to a ticket whose workflow may not have started yet: a ticket is answered before it has.
@@ -21,7 +32,8 @@ export const giveCommand = async (
     // Asked first: a start that is sent between the two questions must not look like an archived ticket.
     const starting = await store.starts.pending(workflowId);
     try {
-      return await command(workflowId, envelope);
+      await command(workflowId, envelope);
+      return await recordOf(store, workflowId);
     } catch (e) {
       if (!(e instanceof DomainError && e.code === 'ticket.archived' && starting)) throw e;
       if (now() >= until)

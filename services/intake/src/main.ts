@@ -9,6 +9,7 @@ import { createIntake } from './app.ts';
 import { readSettings } from './env.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
+import { temporalCheck } from './temporal-check.ts';
 
 const env = readSettings();
 const logger = createLogger('intake', env.LOG_LEVEL);
@@ -33,6 +34,7 @@ const app = createIntake({
     ...(env.TEMPORAL_UI_URL ? { temporalUi: env.TEMPORAL_UI_URL } : {}),
   },
   wake: relay.wake,
+  softChecks: { temporal: temporalCheck({ connection, namespace }) },
 });
 serve({
   fetch: app.fetch,

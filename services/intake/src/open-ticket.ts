@@ -3,6 +3,7 @@
 import type { TicketInput } from '@perennial/definitions/ticket/contract';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { Contract } from '@perennial/domain/contract/schema';
+import { termsFor } from '@perennial/domain/contract/terms';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { firstClocks } from '@perennial/domain/sla/first-clocks';
@@ -14,10 +15,21 @@ import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { gatherContext, placeOf } from './context/gather.ts';
 import type { IntakeDeps } from './deps.ts';
 
-export const termsOf = ({ id, customer, from, to, ...terms }: Contract): ContractTerms => {
-  const { notices, ...rest } = terms;
-  return { contract: id, ...rest, ...(notices ? { notices } : {}) };
+/** What the contract promises for this module and tier at this instant. */
+const termsAt = async (
+  { store }: IntakeDeps,
+  scope: Scope,
+  contract: Contract,
+  module: string,
+  at: number,
+): Promise<ContractTerms> => {
+  const customer = await store.registers.get(scope, 'customers', contract.customer);
+  return termsFor(contract, { module, tier: customer?.tier ?? 'standard', at });
 };
+
+/** The business calendars that the clocks of any level count by. */
+export const hoursIn = ({ levels }: ContractTerms) =>
+  Object.values(levels).flatMap(({ clocks }) => clocks.map((clock) => clock.hours));
 
 const checkAttachments = async ({ store }: IntakeDeps, scope: Scope, given: string[]): Promise<void> => {
   const known = new Set(given.length === 0 ? [] : await store.attachments.exists(scope, given));
@@ -61,18 +73,22 @@ export const openTicket = async (
     });
   }
   await checkAttachments(deps, scope, request.attachments);
-  const terms = termsOf(contract);
+  const terms = await termsAt(deps, scope, contract, place.module.id, receivedAt);
   const level = request.level ?? terms.matrix[request.impact][request.urgency];
   const number = await store.tickets.nextNumber(scope.tenant);
   const no = `T-${number}`;
   const { dataScope, level: _, levelReason, requestKind, estimate, ...facts } = request;
+  const [context, calendars] = await Promise.all([
+    gatherContext(store, scope, place, dataScope),
+    store.calendars.lookup(scope.tenant, hoursIn(terms)),
+  ]);
   const ticket: TicketSnapshot = {
     ...facts,
     tenant: scope.tenant,
     no,
     number,
     customer,
-    context: await gatherContext(store, scope, place, dataScope),
+    context,
     terms,
     openedAt: receivedAt,
   };
@@ -82,7 +98,11 @@ export const openTicket = async (
     levelReason,
     requestKind,
     estimate,
-    clocks: firstClocks(terms, level, receivedAt),
+    clocks: firstClocks(
+      terms,
+      { level, openedAt: receivedAt, group: context.routing.default?.id },
+      calendars,
+    ),
     actor: scope.actor,
     requestId: scope.requestId,
   });

@@ -1,7 +1,8 @@
 /** What this service needs of the store: it reads and never writes. */
-import type { ReportRepository, TicketRepository } from '@perennial/store/ports';
+import type { CalendarRepository, ReportRepository, TicketRepository } from '@perennial/store/ports';
 
 export type ReportingStore = {
   tickets: Pick<TicketRepository, 'list' | 'changedSince'>;
+  calendars: Pick<CalendarRepository, 'lookup'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
 };

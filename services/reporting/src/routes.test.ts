@@ -30,7 +30,9 @@ test.each([
   ['tickets.list', { colour: 'red' }, '/'],
   ['sla.attainment', { ...range, from: '2026-01-01' }, '/from'],
   ['sla.attainment', { from: range.to, to: range.from }, '/to'],
+  ['sla.attainment', { ...range, kind: 'uptime' }, '/kind'],
   ['sla.evidence', { ...range, level: 'P9', clock: 'response' }, '/level'],
+  ['sla.evidence', { ...range, level: 'P1', clock: 'response', kind: 'uptime' }, '/kind'],
 ])('%s with %j is a 422 that names %s', async (procedure, input, path) => {
   const { app, scopes } = routesFor(scopeOf('agent'));
   const response = await app.request(query(procedure, input));

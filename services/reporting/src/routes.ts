@@ -29,7 +29,7 @@ export const reportingRoutes = ({ store, now, stopping, onOutage, onError }: Rou
         throw new DomainError('auth.forbidden', `the role ${role} may not call this`);
       await next();
     },
-    liveRoute({ tickets: store.tickets, now, stopping, onOutage }),
+    liveRoute({ store, now, stopping, onOutage }),
   );
   routes.use('/trpc/*', (c, next) =>
     trpcServer({

@@ -50,7 +50,7 @@ const breachOf = async ({ store }: World, { scope, record }: Opened): Promise<nu
 const openTicketDue = async (world: World, at: number): Promise<Opened> => {
   const openedAt = Date.now();
   const base = someTerms();
-  const clocks = base.levels.P1.clocks.map((c) => ({ ...c, warnAtPct: [], targetMs: at - openedAt }));
+  const clocks = base.levels.P1.clocks.map((c) => ({ ...c, warnAtPct: [], target: { ms: at - openedAt } }));
   const levels = { ...base.levels, P1: { clocks } };
   return openDirectly(world, { openedAt, terms: { ...base, levels } });
 };

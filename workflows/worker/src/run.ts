@@ -1,5 +1,4 @@
-/** One process, two workers: flows and their read model. Bulk queues get processes of their own. */
-
+/** One process, two workers: flows with their read model, and what takes long. Bulk queues get processes of their own. */
 import { ticketActivities } from '@perennial/activities/tickets/create';
 import type { ConnectorDeps } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
@@ -8,11 +7,11 @@ import { type NativeConnection, Worker, type WorkflowBundleOption } from '@tempo
 export type WorkerDeps = {
   connection: NativeConnection;
   namespace: string;
-  store: Pick<Store, 'tickets' | 'registers'>;
+  store: Pick<Store, 'tickets' | 'registers' | 'calendars'>;
   connectors: ConnectorDeps;
   queues: { flow: string; io: string };
   workflowBundle: WorkflowBundleOption;
-  /** Runs kept in memory. Default 600. */
+  /** Runs kept in memory; one that is not has to be replayed before it goes on. Default 2000. */
   maxCachedWorkflows?: number;
 };
 
@@ -21,17 +20,18 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
   const activities = ticketActivities({
     tickets: store.tickets,
     registers: store.registers,
+    calendars: store.calendars,
     connectors,
   });
-  const { planClocks, ...io } = activities;
+  const { planClocks, projectTicket, ...io } = activities;
   return Promise.all([
     Worker.create({
       connection,
       namespace,
       taskQueue: queues.flow,
       workflowBundle,
-      activities: { planClocks },
-      maxCachedWorkflows: deps.maxCachedWorkflows ?? 600,
+      activities: { planClocks, projectTicket },
+      maxCachedWorkflows: deps.maxCachedWorkflows ?? 2_000,
       shutdownGraceTime: '5s',
     }),
     Worker.create({

@@ -72,7 +72,10 @@ const opened = async (client: Client, of: ATicket) => {
     read,
     timeline: async (): Promise<TicketEvent[]> =>
       (await store.tickets.timeline(scope, record.no, { limit: 500 })).items,
-    say: (command: AnyEnvelope) => commandTicket(temporal.client, workflowId, command, 20_000),
+    say: async (command: AnyEnvelope): Promise<TicketRecord> => {
+      await commandTicket(temporal.client, workflowId, command, 20_000);
+      return (await read()).record;
+    },
   };
 };
 

@@ -78,6 +78,18 @@ export const demoRegisters = (siteUrl: string): Rows => ({
     person('zhou-na', '周娜', ['agent', 'engineer'], ['core'], 'liu-yang'),
     person('wu-tao', '吴涛', ['engineer'], ['data'], 'chen-jie'),
   ],
+  rotas: [
+    {
+      id: 'duty',
+      name: '值班 Duty',
+      timeZone: 'Asia/Shanghai',
+      people: ['li-wei', 'zhou-na', 'wu-tao'],
+      startsOn: '2026-01-05',
+      handover: '09:00',
+      everyDays: 7,
+      swaps: [],
+    },
+  ],
   groups: [
     { id: 'wms', name: '仓储组 Warehouse', lead: 'chen-jie', members: ['li-wei'] },
     { id: 'core', name: '平台组 Platform', lead: 'liu-yang', members: ['zhou-na'] },

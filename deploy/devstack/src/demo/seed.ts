@@ -23,6 +23,7 @@ export const seedRegisters = async (store: Store, intake: string, now: number): 
   await store.registers.put(scope, 'customers', rows.customers);
   await store.registers.put(scope, 'sites', rows.sites);
   await store.registers.put(scope, 'people', rows.people);
+  await store.registers.put(scope, 'rotas', rows.rotas);
   await store.registers.put(scope, 'groups', rows.groups);
   await store.registers.put(scope, 'modules', rows.modules);
   await store.registers.put(scope, 'interfaces', rows.interfaces);

@@ -26,6 +26,10 @@ export const mayCommand: Record<CommandName, readonly Role[]> = {
   'reopen': anyone,
   'cancel': staff,
   'alert-ended': staff,
+  'attach-clock': staff,
+  'stop-clock': staff,
+  'log-work': staff,
+  'retarget': [],
 };
 
 export const procedures = [

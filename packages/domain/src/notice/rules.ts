@@ -49,6 +49,11 @@ export const eventKinds = [
   'clock-breached',
   'breach-withdrawn',
   'escalated',
+  'escalation-skipped',
+  'clock-attached',
+  'clock-stopped',
+  'terms-changed',
+  'work-logged',
   'update-due',
   'archived',
 ] as const;
@@ -94,6 +99,11 @@ export const noticeTable: NoticeTable = {
   'clock-breached': { ...customer, ...staff },
   'breach-withdrawn': staff,
   'escalated': { escalation: 'email', webhook: 'webhook' },
+  'escalation-skipped': staff,
+  'clock-attached': staff,
+  'clock-stopped': hook,
+  'terms-changed': staff,
+  'work-logged': hook,
   'update-due': { assignee: 'email', webhook: 'webhook' },
   'archived': hook,
 };

@@ -3,13 +3,14 @@
  * vendor's own short keys ("acme-shanghai"), unique per tenant and register.
  */
 import { z } from 'zod';
-import { checkKinds, faultClasses } from '../ticket/rules.ts';
+import { checkKinds, faultClasses, levels } from '../ticket/rules.ts';
 
 export const registerId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'use 1-63 of a-z 0-9 . _ - starting with a letter or digit');
 const text = (max: number) => z.string().trim().min(1).max(max);
 const instant = z.iso.datetime({ offset: true });
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use HH:MM, 00:00 to 23:59');
 
 export const customerRow = z.strictObject({
   id: registerId,
@@ -135,10 +136,36 @@ export const personRow = z.strictObject({
   customer: registerId.optional(),
   locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
   timeZone: text(64).default('Asia/Shanghai'),
-  quietHours: z.strictObject({ from: text(5), to: text(5) }).optional(),
+  /** No calls between these wall times of the person's time zone, for tickets of these levels; P1 wakes by default. */
+  quietHours: z
+    .strictObject({ from: wallTime, to: wallTime, levels: z.array(z.enum(levels)).default(['P2', 'P3']) })
+    .optional(),
   contacts: z
     .strictObject({ email: z.email().optional(), phone: text(40).optional(), wecom: text(80).optional() })
     .default({}),
+});
+
+/** Who is on call when: people in turn, and shifts that were swapped. */
+export const rotaRow = z.strictObject({
+  id: registerId,
+  name: text(200),
+  timeZone: text(64).default('Asia/Shanghai'),
+  people: z.array(registerId).min(1).max(100),
+  /** The first person's first day. */
+  startsOn: z.iso.date(),
+  handover: wallTime.default('09:00'),
+  everyDays: z.int().min(1).max(366).default(7),
+  swaps: z
+    .array(
+      z
+        .strictObject({ from: instant, to: instant, person: registerId })
+        .refine((s) => Date.parse(s.to) > Date.parse(s.from), {
+          path: ['to'],
+          message: 'must be later than `from`',
+        }),
+    )
+    .max(500)
+    .default([]),
 });
 
 export const webhookRow = z.strictObject({
@@ -162,6 +189,7 @@ export const registers = {
   changes: changeRow,
   groups: groupRow,
   people: personRow,
+  rotas: rotaRow,
   webhooks: webhookRow,
 } as const;
 
@@ -174,6 +202,7 @@ export type Interface = RegisterRow<'interfaces'>;
 export type ChangeEntry = RegisterRow<'changes'>;
 export type Group = RegisterRow<'groups'>;
 export type Person = RegisterRow<'people'>;
+export type Rota = RegisterRow<'rotas'>;
 export type Webhook = RegisterRow<'webhooks'>;
 export type AutomatedCheck = z.infer<typeof automatedCheck>;
 export type RollbackStep = z.infer<typeof rollbackStep>;

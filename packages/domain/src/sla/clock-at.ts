@@ -1,3 +1,4 @@
+import type { CalendarLookup } from '../calendar/hours.ts';
 import { planRequestOf } from './clock/rules.ts';
 import { planClock } from './plan.ts';
 import type { Clock, ClockState } from './rules.ts';
@@ -17,7 +18,7 @@ export type ClockView = {
  * A stored clock as it stands at the reader's `now`: the record keeps what was true when it was written. A clock
  * whose due instant has passed reads as breached even where its workflow has not been able to say so yet.
  */
-export const clockAt = (clock: Clock, now: number): ClockView => {
+export const clockAt = (clock: Clock, now: number, calendars?: CalendarLookup): ClockView => {
   if (clock.state === 'cancelled')
     return {
       state: 'cancelled',
@@ -25,7 +26,10 @@ export const clockAt = (clock: Clock, now: number): ClockView => {
       elapsedMs: clock.elapsedMs,
       remainingMs: Math.max(0, clock.targetMs - clock.elapsedMs),
     };
-  const { dueAt, elapsedMs, overrunMs } = planClock(planRequestOf(clock, Math.max(now, clock.asOf)));
+  const { dueAt, elapsedMs, overrunMs } = planClock(
+    planRequestOf(clock, Math.max(now, clock.asOf)),
+    calendars,
+  );
   const late = dueAt !== null && (clock.stoppedAt === undefined ? now >= dueAt : clock.stoppedAt > dueAt);
   const state = late ? 'breached' : clock.state === 'breached' ? 'running' : clock.state;
   return {

@@ -14,23 +14,24 @@ const request = (over: Partial<PlanRequest>): PlanRequest => ({
   key: 'response',
   hours: office,
   startedAt: at('2026-01-05T09:00:00'),
-  targetMs: hour,
+  target: { ms: hour },
   pauses: [],
   warnAtPct: [],
+  steps: [],
   now: at('2026-01-05T09:00:00'),
   ...over,
 });
 
 test('a target used up exactly at closing is due at closing, not the next morning', () => {
-  expect(planClock(request({ targetMs: 9 * hour })).dueAt).toBe(at('2026-01-05T18:00:00'));
-  expect(planClock(request({ targetMs: 9 * hour + 1 })).dueAt).toBe(at('2026-01-06T09:00:00') + 1);
+  expect(planClock(request({ target: { ms: 9 * hour } })).dueAt).toBe(at('2026-01-05T18:00:00'));
+  expect(planClock(request({ target: { ms: 9 * hour + 1 } })).dueAt).toBe(at('2026-01-06T09:00:00') + 1);
 });
 
 test('a weekend counts nothing, nor does what lies before opening', () => {
-  expect(planClock(request({ startedAt: at('2026-01-09T17:30:00'), targetMs: hour })).dueAt).toBe(
+  expect(planClock(request({ startedAt: at('2026-01-09T17:30:00'), target: { ms: hour } })).dueAt).toBe(
     at('2026-01-12T09:30:00'),
   );
-  expect(planClock(request({ startedAt: at('2026-01-10T12:00:00'), targetMs: hour })).dueAt).toBe(
+  expect(planClock(request({ startedAt: at('2026-01-10T12:00:00'), target: { ms: hour } })).dueAt).toBe(
     at('2026-01-12T10:00:00'),
   );
 });
@@ -38,13 +39,13 @@ test('a weekend counts nothing, nor does what lies before opening', () => {
 test('paused time never counts, even across a weekend', () => {
   const startedAt = at('2026-01-09T15:00:00', '+01:00');
   const pauses = [{ from: startedAt + hour, to: at('2026-01-12T10:00:00', '+01:00') }];
-  const { dueAt } = planClock(request({ hours: berlin, startedAt, targetMs: 4 * hour, pauses }));
+  const { dueAt } = planClock(request({ hours: berlin, startedAt, target: { ms: 4 * hour }, pauses }));
   expect(dueAt).toBe(at('2026-01-12T13:00:00', '+01:00'));
 });
 
 test('a pause outside opening hours adds nothing; an open one leaves the due instant unknown', () => {
   const pauses = [{ from: at('2026-01-05T19:00:00'), to: at('2026-01-06T08:00:00') }];
-  expect(planClock(request({ targetMs: 10 * hour, pauses })).dueAt).toBe(at('2026-01-06T10:00:00'));
+  expect(planClock(request({ target: { ms: 10 * hour }, pauses })).dueAt).toBe(at('2026-01-06T10:00:00'));
   expect(planClock(request({ pauses: [{ from: at('2026-01-05T09:30:00') }] })).dueAt).toBeNull();
 });
 
@@ -82,15 +83,26 @@ test('overlapping pauses in any order are one pause', () => {
     { from: t + hour, to: t + 3 * hour },
   ];
   const always: Hours = { kind: '24x7' };
-  expect(planClock(request({ hours: always, targetMs: 2 * hour, pauses })).dueAt).toBe(t + 5 * hour);
+  expect(planClock(request({ hours: always, target: { ms: 2 * hour }, pauses })).dueAt).toBe(t + 5 * hour);
 });
 
 test('a reader sees a breach at its instant, though nobody has written it yet', () => {
   const startedAt = at('2026-01-05T09:00:00');
   const begun = beginClock(
-    { name: 'response', kind: 'sla', targetMs: hour, hours: { kind: '24x7' }, pausesOn: [], warnAtPct: [50] },
+    {
+      name: 'response',
+      goal: 'response',
+      kind: 'sla',
+      target: { ms: hour },
+      hours: { kind: '24x7' },
+      pausesOn: [],
+      startsOn: 'opened',
+      warnAtPct: [50],
+      steps: [],
+    },
     'P1',
     startedAt,
+    { contract: 'acme', version: 1 },
   );
   const clock = planned(begun, planClock(planRequestOf(begun, startedAt)), startedAt);
   expect(clockAt(clock, startedAt + hour - 1)).toMatchObject({ state: 'running', remainingMs: 1 });

@@ -1,36 +1,8 @@
-/** Evaluates one clock: when it is due, what it has counted, and when its warnings fall. */
-import { type BusinessHours, businessHours } from '../calendar/hours.ts';
+/** Evaluates one clock: when it is due, what it has counted, and when its warnings and steps fall. */
+import { type BusinessHours, businessHours, type CalendarLookup } from '../calendar/hours.ts';
+import type { StepAt } from './policy/rules.ts';
 import type { PlanRequest, PlanResult } from './rules.ts';
-
-type Span = { from: number; to?: number };
-
-/** Pauses in order, without overlap; one without an end swallows what comes after it. */
-const merged = (pauses: Span[]): Span[] => {
-  const out: Span[] = [];
-  for (const pause of pauses.toSorted((a, b) => a.from - b.from)) {
-    const last = out.at(-1);
-    if (last && (last.to === undefined || pause.from <= last.to)) {
-      if (last.to !== undefined)
-        out[out.length - 1] =
-          pause.to === undefined ? { from: last.from } : { from: last.from, to: Math.max(last.to, pause.to) };
-    } else out.push(pause);
-  }
-  return out;
-};
-
-/** The stretches in which the clock runs, in order; the last has no end unless a pause is still open. */
-const running = (startedAt: number, pauses: Span[]): Span[] => {
-  const out: Span[] = [];
-  let from: number | undefined = startedAt;
-  for (const pause of merged(pauses)) {
-    if (from === undefined) break;
-    if (pause.to !== undefined && pause.to <= from) continue;
-    if (pause.from > from) out.push({ from, to: pause.from });
-    from = pause.to;
-  }
-  if (from !== undefined) out.push({ from });
-  return out;
-};
+import { runningSpans, type Span } from './spans.ts';
 
 const reachedAt = (hours: BusinessHours, spans: Span[], amount: number): number | null => {
   let left = amount;
@@ -45,18 +17,60 @@ const reachedAt = (hours: BusinessHours, spans: Span[], amount: number): number 
 const counted = (hours: BusinessHours, spans: Span[], until: number): number =>
   spans.reduce((sum, span) => sum + hours.between(span.from, Math.min(span.to ?? until, until)), 0);
 
-export const planClock = (request: PlanRequest): PlanResult => {
-  const hours = businessHours(request.hours);
-  const spans = running(request.startedAt, request.pauses);
+type Aim = { dueAt: number | null; targetMs: number };
+
+/** Working days keep the wall time (or end with their day); open time lost to pauses is added behind. */
+const inWorkingDays = (
+  hours: BusinessHours,
+  startedAt: number,
+  spans: Span[],
+  { workingDays, endOfDay }: { workingDays: number; endOfDay: boolean },
+): Aim => {
+  const planned = hours.addDays(startedAt, workingDays, { endOfDay });
+  const targetMs = hours.between(startedAt, planned);
+  const last = spans.at(-1);
+  const pausedSince = last === undefined ? startedAt : last.to;
+  if (pausedSince !== undefined && pausedSince < planned) return { dueAt: null, targetMs };
+  const lost = targetMs - counted(hours, spans, planned);
+  return { dueAt: lost > 0 ? reachedAt(hours, spans, targetMs) : planned, targetMs };
+};
+
+const aimOf = (hours: BusinessHours, request: PlanRequest, spans: Span[]): Aim => {
+  const { target } = request;
+  return 'ms' in target
+    ? { dueAt: reachedAt(hours, spans, target.ms), targetMs: target.ms }
+    : inWorkingDays(hours, request.startedAt, spans, target);
+};
+
+const stepAt = (
+  hours: BusinessHours,
+  spans: Span[],
+  startedAt: number,
+  { dueAt, targetMs }: Aim,
+  at: StepAt,
+): number | null => {
+  if ('pct' in at) return reachedAt(hours, spans, Math.floor((targetMs * at.pct) / 100));
+  const offset = 'beforeMs' in at ? -at.beforeMs : at.afterMs;
+  if (dueAt === null) return null;
+  if (at.time === 'wall') return Math.max(startedAt, dueAt + offset);
+  return reachedAt(hours, spans, Math.max(0, targetMs + offset));
+};
+
+/** `calendars` answers the business calendars the request's hours name; around the clock needs none. */
+export const planClock = (request: PlanRequest, calendars?: CalendarLookup): PlanResult => {
+  const hours = businessHours(request.hours, calendars);
+  const spans = runningSpans(request.startedAt, request.pauses);
+  const aim = aimOf(hours, request, spans);
   const elapsedMs = counted(hours, spans, request.stoppedAt ?? request.now);
   return {
     key: request.key,
-    dueAt: reachedAt(hours, spans, request.targetMs),
+    ...aim,
     elapsedMs,
-    overrunMs: Math.max(0, elapsedMs - request.targetMs),
+    overrunMs: Math.max(0, elapsedMs - aim.targetMs),
     warnAt: request.warnAtPct.map((pct) => ({
       pct,
-      at: reachedAt(hours, spans, Math.floor((request.targetMs * pct) / 100)),
+      at: reachedAt(hours, spans, Math.floor((aim.targetMs * pct) / 100)),
     })),
+    stepsAt: request.steps.map((at) => stepAt(hours, spans, request.startedAt, aim, at)),
   };
 };

@@ -2,17 +2,20 @@
  * SLA clocks as data. Instants are epoch milliseconds (UTC), durations milliseconds, both integers.
  * A clock is a function of its policy, its start, its pauses and its stop; `plan.ts` evaluates that function.
  */
-import type { HoldTarget, Level } from '../ticket/rules.ts';
+import type { Level } from '../ticket/rules.ts';
+import type { ClockGoal, PauseReason, StepAt, StepAudience, Target } from './policy/rules.ts';
 
+/** The names the catalogue knows, in the order they are shown; a contract may have others of its own. */
 export const clockNames = [
   'acknowledge',
   'response',
   'workaround',
   'resolution',
+  'next-response',
   'update',
   'triage',
 ] as const;
-export type ClockName = (typeof clockNames)[number];
+export type WellKnownClock = (typeof clockNames)[number];
 
 export const clockKinds = ['sla', 'ola', 'supplier', 'regulatory'] as const;
 export type ClockKind = (typeof clockKinds)[number];
@@ -29,21 +32,12 @@ export type Hours =
   | { kind: 'weekdays'; tz: string; from: string; to: string }
   | { kind: 'calendar'; id: string; version: number };
 
-/** One promise of a contract for one level. */
-export type ClockPolicy = {
-  name: ClockName;
-  kind: ClockKind;
-  targetMs: number;
-  hours: Hours;
-  /** Holds that stop this clock from counting; a hold not named here leaves it running. */
-  pausesOn: HoldTarget[];
-  /** Percentages of the target at which somebody is warned, ascending. */
-  warnAtPct: number[];
-};
-
-export type Pause = { from: number; to?: number; on: HoldTarget | 'resolved'; reason: string };
+export type Pause = { from: number; to?: number; on: PauseReason | 'resolved'; reason: string; by: string };
 
 export type Warning = { pct: number; at: number | null; fired: boolean };
+
+/** One escalation step of a clock; `dueAt` is `null` while the clock is paused. */
+export type ClockStep = { at: StepAt; to: StepAudience[]; dueAt: number | null; fired: boolean };
 
 export type ClockRevision = {
   revision: number;
@@ -61,18 +55,28 @@ export const clockRevisionReasons = [
   'reopened',
   'breach-withdrawn',
   'next-update',
+  'next-message',
+  'contract-changed',
+  'calendar-changed',
 ] as const;
 export type ClockRevisionReason = (typeof clockRevisionReasons)[number];
 
+/** Where a promise stands: the contract's version, and the phase of a staged SLA. */
+export type PolicyRef = { contract: string; version: number; phase?: string };
+
 export type Clock = {
-  name: ClockName;
+  name: string;
+  goal: ClockGoal;
   kind: ClockKind;
   level: Level;
+  policy: PolicyRef;
   state: ClockState;
   startedAt: number;
+  target: Target;
+  /** Open time of the target; for working days what lies between start and due, 0 until it was planned. */
   targetMs: number;
   hours: Hours;
-  pausesOn: HoldTarget[];
+  pausesOn: PauseReason[];
   pauses: Pause[];
   /** `null` while paused: the due instant is not known before the pause ends. */
   dueAt: number | null;
@@ -87,27 +91,34 @@ export type Clock = {
   /** True once the breach event has been written for this revision's due instant. */
   breachFired: boolean;
   warnings: Warning[];
+  steps: ClockStep[];
+  /** Of a clock that begins anew with every unanswered message: how many were answered, and the longest it took. */
+  exchanges?: { count: number; worstMs: number };
   revision: number;
   revisions: ClockRevision[];
 };
 
 /** What planning needs to know of one clock; the answer carries the same key. */
 export type PlanRequest = {
-  key: ClockName;
+  key: string;
   hours: Hours;
   startedAt: number;
-  targetMs: number;
+  target: Target;
   pauses: { from: number; to?: number }[];
   stoppedAt?: number;
   warnAtPct: number[];
+  steps: StepAt[];
   now: number;
 };
 
 export type PlanResult = {
-  key: ClockName;
+  key: string;
   dueAt: number | null;
+  targetMs: number;
   elapsedMs: number;
   /** Counted time beyond the due instant up to the stop, or up to `now`; 0 when not overdue. */
   overrunMs: number;
   warnAt: { pct: number; at: number | null }[];
+  /** In the order of the request's steps. */
+  stepsAt: (number | null)[];
 };

@@ -77,8 +77,27 @@ export const commandNames = [
   'reopen',
   'cancel',
   'alert-ended',
+  'attach-clock',
+  'stop-clock',
+  'log-work',
+  'retarget',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
+
+/** Given by the system itself, never over HTTP by name. */
+const internal = ['alert-ended', 'retarget'] as const satisfies CommandName[];
+export type PostedCommand = Exclude<CommandName, (typeof internal)[number]>;
+
+const isPosted = (name: CommandName): name is PostedCommand => !internal.some((i) => i === name);
+export const postedCommands: readonly PostedCommand[] = commandNames.filter(isPosted);
+
+/** Possible beside the way of a ticket; none of them brings it a step further. */
+const asides: ReadonlySet<CommandName> = new Set<CommandName>([
+  'attach-clock',
+  'stop-clock',
+  'log-work',
+  'retarget',
+]);
 
 const open = [
   'new',
@@ -122,6 +141,10 @@ export const legalFrom: Record<CommandName, readonly TicketStateName[]> = {
   'reopen': ['resolved', 'closed'],
   'cancel': beforeResolved,
   'alert-ended': open,
+  'attach-clock': open,
+  'stop-clock': open,
+  'log-work': open,
+  'retarget': open,
 };
 
 type Facts = Pick<TicketRecord, 'state' | 'type' | 'milestones' | 'changeRecord' | 'pendingRollback'>;
@@ -140,5 +163,6 @@ export const nextCommands = (ticket: Facts): CommandName[] =>
   ticket.milestones.archivedAt !== undefined
     ? []
     : commandNames.filter(
-        (name) => legalFrom[name].includes(ticket.state) && (guards[name]?.(ticket) ?? true),
+        (name) =>
+          !asides.has(name) && legalFrom[name].includes(ticket.state) && (guards[name]?.(ticket) ?? true),
       );

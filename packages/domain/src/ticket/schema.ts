@@ -4,12 +4,12 @@ import { registerId } from '../register/schema.ts';
 import type { CommandBodies } from './commands/rules.ts';
 import { planFault } from './plan-statement.ts';
 import {
-  type CommandName,
   checkKinds,
   faultClasses,
   holdTargets,
   impacts,
   levels,
+  type PostedCommand,
   requestKinds,
   ticketChannels,
   ticketTypes,
@@ -138,5 +138,13 @@ export const commandBodies = {
   'close': z.strictObject({ changeRecord: changeRecord.optional(), note: line(2000).optional() }),
   'reopen': z.strictObject({ reason: line(1000) }),
   'cancel': z.strictObject({ reason: line(1000) }),
-  'alert-ended': z.strictObject({ endedAt: instant }),
-} satisfies { [N in CommandName]: z.ZodType<CommandBodies[N]> };
+  'attach-clock': z.strictObject({ clock: line(63), since: instant.optional(), reason: line(1000) }),
+  'stop-clock': z.strictObject({ clock: line(63), note: line(2000).optional() }),
+  'log-work': z
+    .strictObject({ from: instant, to: instant, note: line(1000).optional() })
+    .refine((w) => w.to > w.from, { path: ['to'], message: 'must be later than `from`' })
+    .refine((w) => w.to - w.from <= 86_400_000, {
+      path: ['to'],
+      message: 'log a day at a time: 24 hours at most',
+    }),
+} satisfies { [N in PostedCommand]: z.ZodType<CommandBodies[N]> };

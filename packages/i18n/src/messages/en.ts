@@ -43,6 +43,12 @@ export const en: Messages = {
       `The breach of ${f.clock} is withdrawn: it was kept in time, or its due time moved to ${f.due}.`,
     'escalated': (f) =>
       `Escalated to you: ${f.clock} was not kept. Owner so far: ${f.assignee}, group ${f.group}.`,
+    'escalation-skipped': (f) => `Nobody could be reached for ${f.clock}; the next step was taken at once.`,
+    'clock-attached': (f) => `A further period runs: ${f.clock}.${because(f.reason)}`,
+    'clock-stopped': (f) => `${f.actor} ended the period ${f.clock}.${f.words === '' ? '' : `\n${f.words}`}`,
+    'terms-changed': (f) =>
+      `The contract or its calendar was changed: due times follow the new terms.${because(f.reason)}`,
+    'work-logged': (f) => `${f.actor} logged work.${f.words === '' ? '' : `\n${f.words}`}`,
     'update-due': (f) => `The customer has not heard anything since; a public update was due ${f.due}.`,
     'archived': (f) => `Ticket ${f.no} is archived.`,
   },
@@ -51,6 +57,7 @@ export const en: Messages = {
     response: 'first response',
     workaround: 'fix or workaround',
     resolution: 'solution',
+    'next-response': 'answer to your message',
     update: 'public update',
     triage: 'triage',
   },

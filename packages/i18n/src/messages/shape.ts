@@ -1,12 +1,12 @@
 import type { EventKind } from '@perennial/domain/notice/rules';
-import type { ClockName } from '@perennial/domain/sla/rules';
+import type { WellKnownClock } from '@perennial/domain/sla/rules';
 import type { HoldTarget } from '@perennial/domain/ticket/rules';
 import type { Facts } from '../facts.ts';
 
 /** A language. A kind of event without a text is a compile error. */
 export type Messages = {
   event: Record<EventKind, (f: Facts) => string>;
-  clock: Record<ClockName, string>;
+  clock: Record<WellKnownClock, string>;
   hold: Record<HoldTarget, string>;
   nobody: string;
   notPlanned: string;

@@ -1,5 +1,6 @@
 import type { AuditEvent, Change } from '@perennial/domain/audit/rules';
-import type { Collections } from '../core/collections.ts';
+import type { mongo } from 'mongoose';
+import type { Collections, Rows } from '../core/collections.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
 import { type Personal, sealValue } from './personal.ts';
@@ -8,6 +9,16 @@ export const genesis = '0'.repeat(64);
 
 /** An event as its writer knows it; the chain adds `prev` and, where absent, the next `seq`. */
 export type Entry = Omit<AuditEvent, 'v' | 'prev' | 'seq'> & { seq?: number };
+
+/** Where each stream's chain ends. */
+export type Heads = Map<string, { seq: number; hash: string; stored: boolean }>;
+
+export const headId = ({ tenant, stream }: Pick<Entry, 'tenant' | 'stream'>): string => `${tenant}/${stream}`;
+
+export const readHeads = async (rows: Collections, session: Session, ids: string[]): Promise<Heads> => {
+  const found = await rows.heads.find({ _id: { $in: [...new Set(ids)] } }, { session }).toArray();
+  return new Map(found.map(({ _id, seq, hash }) => [_id, { seq, hash, stored: true }]));
+};
 
 const seal = (tenant: string, changes: Change[], kept: Personal[]): Change[] =>
   changes.map((c) => {
@@ -19,32 +30,53 @@ const seal = (tenant: string, changes: Change[], kept: Personal[]): Change[] =>
     };
   });
 
-/** Appends to one stream inside the transaction of the change itself. */
-export const appendAudit = async (rows: Collections, session: Session, entries: Entry[]): Promise<void> => {
-  const [first] = entries;
-  if (!first) return;
-  const headId = `${first.tenant}/${first.stream}`;
-  const head = await rows.heads.findOne({ _id: headId }, { session });
-  let prev = head?.hash ?? genesis;
-  let seq = head?.seq ?? 0;
+/** Appends to one or more streams inside the transaction of the change itself; entries of a stream in their order. */
+export const appendAudit = async (
+  rows: Collections,
+  session: Session,
+  entries: Entry[],
+  known?: Heads,
+): Promise<void> => {
+  if (entries.length === 0) return;
+  const heads = known ?? (await readHeads(rows, session, entries.map(headId)));
+  const moved = new Set<string>();
   const kept: Personal[] = [];
   const written = entries.map((entry) => {
-    seq = entry.seq ?? seq + 1;
-    const event: AuditEvent = { v: 1, ...entry, seq, prev, changes: seal(entry.tenant, entry.changes, kept) };
-    prev = hashOf(event);
+    const id = headId(entry);
+    const head = heads.get(id) ?? { seq: 0, hash: genesis, stored: false };
+    const seq = entry.seq ?? head.seq + 1;
     const { tenant, stream, customer } = entry;
+    const event: AuditEvent = {
+      v: 1,
+      ...entry,
+      seq,
+      prev: head.hash,
+      changes: seal(tenant, entry.changes, kept),
+    };
+    const hash = hashOf(event);
+    heads.set(id, { ...head, seq, hash });
+    moved.add(id);
     return {
       _id: `${tenant}/${stream}/${seq}`,
       tenant,
       ...(customer ? { customer } : {}),
       stream,
       seq,
-      hash: prev,
+      hash,
       event,
     };
   });
   await rows.audit.insertMany(written, { session });
   if (kept.length > 0) await rows.personal.insertMany(kept, { session });
-  if (head) await rows.heads.updateOne({ _id: headId }, { $set: { seq, hash: prev } }, { session });
-  else await rows.heads.insertOne({ _id: headId, seq, hash: prev }, { session });
+  await rows.heads.bulkWrite(
+    [...moved].flatMap((_id): mongo.AnyBulkWriteOperation<Rows['heads']>[] => {
+      const head = heads.get(_id);
+      if (!head) return [];
+      const { seq, hash, stored } = head;
+      return stored
+        ? [{ updateOne: { filter: { _id }, update: { $set: { seq, hash } } } }]
+        : [{ insertOne: { document: { _id, seq, hash } } }];
+    }),
+    { session },
+  );
 };

@@ -2,6 +2,7 @@ import type { JsonValue } from '@perennial/domain/audit/rules';
 import type { Contract } from '@perennial/domain/contract/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
+import { sharedRead } from '../core/batch.ts';
 import { canonicalize } from '../core/canonicalize.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
@@ -22,14 +23,14 @@ const dateIn = (timeZone: string, at: number): string =>
 export const contractRepository = ({ rows, transact, now }: StoreContext): ContractRepository => {
   const latest = async (tenant: string, id: string) =>
     (await rows.contracts.find({ tenant, id }).sort({ version: -1, _id: -1 }).limit(1).toArray())[0];
-  const current = async (scope: Scope): Promise<Rows['contracts'][]> => {
-    const own = scope.customer === undefined ? {} : { customer: scope.customer };
-    const found = await rows.contracts
-      .find({ tenant: scope.tenant, ...own, latest: true })
+  const latestOf = sharedRead(({ tenant, customer }: { tenant: string; customer: string | undefined }) =>
+    rows.contracts
+      .find({ tenant, ...(customer === undefined ? {} : { customer }), latest: true })
       .sort({ _id: 1 })
-      .toArray();
-    return found;
-  };
+      .toArray(),
+  );
+  const current = ({ tenant, customer }: Scope): Promise<Rows['contracts'][]> =>
+    latestOf({ tenant, customer });
   return {
     put: (scope, given) =>
       transact(async (session) => {

@@ -1,5 +1,6 @@
 /** Every collection, its row and its indexes. Rows are written by exact `_id`; the tenant leads every index. */
 import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { Calendar } from '@perennial/domain/calendar/rules';
 import type { Contract } from '@perennial/domain/contract/schema';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
@@ -12,6 +13,9 @@ export type Queued = {
   error?: string;
   createdAt: number;
 };
+
+/** Who has put a file: a customer's id, or `''` for the vendor's staff; each knows it by the name it gave. */
+export type AttachmentOwner = { customer: string; name?: string; createdAt: number };
 
 export type Rows = {
   counters: { _id: string; value: number };
@@ -28,7 +32,8 @@ export type Rows = {
     visibility: string;
     event: TicketEvent;
   };
-  requests: { _id: string; bodyHash: string; no: string; createdAt: number };
+  /** A row goes by itself once `expiresAt` is past; see `core/expiry.ts`. */
+  requests: { _id: string; bodyHash: string; no: string; createdAt: number; expiresAt: Date };
   starts: Queued & { _id: string; tenant: string; input: unknown };
   notices: Queued & {
     _id: string;
@@ -64,10 +69,12 @@ export type Rows = {
     latest: boolean;
     contract: Contract;
   };
+  /** `{tenant}/{id}/{version}`. */
+  calendars: { _id: string; tenant: string; id: string; version: number; calendar: Calendar };
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
-  attachments: { _id: string; tenant: string; meta: Attachment; chunks: number };
+  attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
   /** `{tenant}/{stream}/{seq}`. */
   audit: {
@@ -105,24 +112,26 @@ export type TicketRow = {
   record: TicketRecord;
 };
 
-type Index = [Record<string, 1 | -1>, { sparse?: boolean }?];
+type Index = [Record<string, 1 | -1>, { sparse?: boolean; expireAfterSeconds?: number }?];
 
 const indexes: Record<keyof Rows, Index[]> = {
   counters: [],
   tickets: [
     [{ tenant: 1, state: 1, number: -1 }],
     [{ tenant: 1, number: -1 }],
+    [{ tenant: 1, site: 1, number: -1 }],
     [{ tenant: 1, position: 1 }],
     [{ tenant: 1, fingerprint: 1 }, { sparse: true }],
   ],
   archive: [[{ tenant: 1, number: -1 }], [{ tenant: 1, openedAt: 1 }]],
   events: [[{ tenant: 1, no: 1, seq: 1 }]],
-  requests: [],
+  requests: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   starts: [[{ state: 1, dueAt: 1 }]],
   notices: [[{ state: 1, dueAt: 1 }]],
   deliveries: [[{ state: 1, dueAt: 1 }], [{ tenant: 1, ticket: 1 }], [{ tenant: 1, state: 1 }]],
   registers: [[{ tenant: 1, register: 1, id: 1 }]],
   contracts: [[{ tenant: 1, customer: 1 }], [{ tenant: 1, id: 1, version: -1 }]],
+  calendars: [[{ tenant: 1, id: 1, version: -1 }]],
   keys: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -144,6 +153,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   deliveries: db.collection('deliveries'),
   registers: db.collection('registers'),
   contracts: db.collection('contracts'),
+  calendars: db.collection('calendars'),
   keys: db.collection('keys'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

@@ -11,7 +11,7 @@ const hasLabel = (e: Error, label: string): boolean =>
   'hasErrorLabel' in e && typeof e.hasErrorLabel === 'function' && e.hasErrorLabel(label) === true;
 
 /** The driver wraps, and labels what may be tried again: a lost connection can come in any of these clothes. */
-const isOutage = (e: unknown): boolean =>
+export const isOutage = (e: unknown): boolean =>
   e instanceof Error &&
   (outageNames.test(e.name) ||
     ('code' in e && typeof e.code === 'number' && outageCodes.has(e.code)) ||

@@ -19,10 +19,14 @@ export const leaseRows = async <Row extends QueueRow>(
   if (!(await collection.findOne(due))) return [];
   return transact(async (session) => {
     const found = await collection.find(due, { session }).sort({ dueAt: 1, _id: 1 }).limit(limit).toArray();
-    for (const { _id } of found)
-      await collection.updateOne(
-        byId<Row>(_id),
-        { $set: { dueAt: now + leaseMs } as mongo.MatchKeysAndValues<Row> },
+    if (found.length > 0)
+      await collection.bulkWrite(
+        found.map(({ _id }) => ({
+          updateOne: {
+            filter: byId<Row>(_id),
+            update: { $set: { dueAt: now + leaseMs } as mongo.MatchKeysAndValues<Row> },
+          },
+        })),
         { session },
       );
     return found;

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
+import { rowsById } from '../core/batch.ts';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf, sha256 } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
 import type { ApiKey, ApiKeyRepository } from '../ports.ts';
 
 export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepository => {
+  const byHash = rowsById((ids) => rows.keys.find({ _id: { $in: ids } }).toArray());
   const note = (session: Session, scope: Scope, key: ApiKey, action: string) =>
     appendAudit(rows, session, [
       {
@@ -38,7 +40,7 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
       return { secret, key };
     },
     async find(secret) {
-      return (await rows.keys.findOne({ _id: sha256(secret) }))?.key;
+      return (await byHash(sha256(secret)))?.key;
     },
     async list({ tenant }) {
       return (await rows.keys.find({ tenant }).sort({ _id: 1 }).toArray()).map((r) => r.key);

@@ -13,6 +13,7 @@ const references: Record<RegisterName, Reference[]> = {
   changes: [{ field: 'site', register: 'sites' }],
   groups: [],
   people: [],
+  rotas: [],
   webhooks: [{ field: 'customer', register: 'customers' }],
 };
 

@@ -1,5 +1,7 @@
 import { type RegisterName, type RegisterRow, registers } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
+import type { mongo } from 'mongoose';
+import { rowsById, sharedRead } from '../core/batch.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { pageOf, textCursor } from '../core/cursor.ts';
@@ -16,6 +18,7 @@ const forCustomers: Record<RegisterName, 'own' | 'all' | 'none'> = {
   modules: 'all',
   groups: 'none',
   people: 'none',
+  rotas: 'none',
   webhooks: 'none',
 };
 
@@ -31,9 +34,17 @@ const rowOf = <N extends RegisterName>(register: N, stored: Rows['registers']): 
 
 export const registerRepository = (store: StoreContext): RegisterRepository => {
   const { rows } = store;
+  const byId = rowsById((ids) => rows.registers.find({ _id: { $in: ids } }).toArray());
+  const listed = sharedRead(({ filter, limit }: { filter: mongo.Filter<Rows['registers']>; limit: number }) =>
+    rows.registers
+      .find(filter)
+      .sort({ id: 1, _id: 1 })
+      .limit(limit + 1)
+      .toArray(),
+  );
   return {
     async get(scope, register, id) {
-      const found = await rows.registers.findOne({ _id: registerKey(scope.tenant, register, id) });
+      const found = await byId(registerKey(scope.tenant, register, id));
       return found && visible(scope, register, found) ? rowOf(register, found) : undefined;
     },
     async list(scope, register, { limit, cursor, where }) {
@@ -43,17 +54,16 @@ export const registerRepository = (store: StoreContext): RegisterRepository => {
         scope.customer !== undefined && forCustomers[register] === 'own' ? scope.customer : undefined;
       if (own !== undefined && where?.customer !== undefined && where.customer !== own) return { items: [] };
       const customer = own ?? where?.customer;
-      const found = await rows.registers
-        .find({
+      const found = await listed({
+        filter: {
           tenant: scope.tenant,
           register,
           ...(after === undefined ? {} : { id: { $gt: after } }),
           ...(customer === undefined ? {} : { customer }),
           ...(where?.site === undefined ? {} : { site: where.site }),
-        })
-        .sort({ id: 1, _id: 1 })
-        .limit(limit + 1)
-        .toArray();
+        },
+        limit,
+      });
       return pageOf(
         found,
         limit,

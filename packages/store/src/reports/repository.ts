@@ -11,6 +11,7 @@ const figuresOf = ({ record }: TicketRow): ClockFigure[] =>
     module: record.module,
     level: clock.level,
     ...(record.group === undefined ? {} : { group: record.group }),
+    kind: clock.kind,
     clock: clock.name,
     state: clock.state,
     dueAt: clock.dueAt,
@@ -19,8 +20,8 @@ const figuresOf = ({ record }: TicketRow): ClockFigure[] =>
   }));
 
 export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
-  /** Tickets opened in [from, to). */
-  async clockFigures(scope: Scope, { from, to, level, customer, module }) {
+  /** Tickets opened in [from, to). What the vendor agrees within itself is no customer's business. */
+  async clockFigures(scope: Scope, { from, to, level, kind, customer, module }) {
     if (scope.customer !== undefined && customer !== undefined && customer !== scope.customer) return [];
     const own = scope.customer ?? customer;
     const match: mongo.Filter<TicketRow> = {
@@ -33,7 +34,11 @@ export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
       ...(await rows.tickets.find(match).toArray()),
       ...(await rows.archive.find(match).toArray()),
     ];
-    return found.flatMap(figuresOf).filter((f) => level === undefined || f.level === level);
+    return found
+      .flatMap(figuresOf)
+      .filter((f) => level === undefined || f.level === level)
+      .filter((f) => kind === undefined || f.kind === kind)
+      .filter((f) => scope.customer === undefined || f.kind === 'sla');
   },
   async openCounts(scope) {
     const own = scope.customer === undefined ? {} : { customer: scope.customer };

@@ -1,3 +1,4 @@
+import { batched, sharedRead } from '../core/batch.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { failRow, leaseRows } from '../core/queue.ts';
@@ -12,32 +13,44 @@ const startOf = ({ _id, tenant, input, attempts, createdAt }: Rows['starts']): S
   createdAt,
 });
 
-export const startOutbox = ({ rows, transact }: StoreContext): StartOutbox => ({
-  async lease(now, leaseMs, limit) {
-    return (await leaseRows(rows.starts, transact, now, leaseMs, limit)).map(startOf);
-  },
-  async done(id) {
-    await rows.starts.deleteOne({ _id: id });
-  },
-  async failed(id, error, retryAt, park) {
-    await failRow(rows.starts, id, { error, retryAt, park });
-  },
-  async pending(id) {
-    return (await rows.starts.findOne({ _id: id })) !== null;
-  },
-  async oldestAgeMs(now) {
-    const waiting = await rows.starts
+export const startOutbox = ({ rows, transact }: StoreContext): StartOutbox => {
+  const oldestQueued = sharedRead(async (_: 'all'): Promise<number | undefined> => {
+    const [oldest] = await rows.starts
       .find({ state: 'queued' })
+      .sort({ createdAt: 1, _id: 1 })
+      .limit(1)
       .project<{ createdAt: number }>({ createdAt: 1 })
       .toArray();
-    return waiting.reduce((oldest, row) => Math.max(oldest, now - row.createdAt), 0);
-  },
-  async parked(limit) {
-    const found = await rows.starts
-      .find({ state: 'parked' })
-      .sort({ dueAt: 1, _id: 1 })
-      .limit(limit)
-      .toArray();
-    return found.map((row) => ({ ...startOf(row), error: row.error ?? '' }));
-  },
-});
+    return oldest?.createdAt;
+  });
+  const end = batched(async (ids: string[]): Promise<null[]> => {
+    await rows.starts.bulkWrite(ids.map((_id) => ({ deleteOne: { filter: { _id } } })));
+    return ids.map(() => null);
+  });
+  return {
+    async lease(now, leaseMs, limit) {
+      return (await leaseRows(rows.starts, transact, now, leaseMs, limit)).map(startOf);
+    },
+    async done(id) {
+      await end(id);
+    },
+    async failed(id, error, retryAt, park) {
+      await failRow(rows.starts, id, { error, retryAt, park });
+    },
+    async pending(id) {
+      return (await rows.starts.findOne({ _id: id })) !== null;
+    },
+    async oldestAgeMs(now) {
+      const oldest = await oldestQueued('all');
+      return oldest === undefined ? 0 : Math.max(0, now - oldest);
+    },
+    async parked(limit) {
+      const found = await rows.starts
+        .find({ state: 'parked' })
+        .sort({ dueAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map((row) => ({ ...startOf(row), error: row.error ?? '' }));
+    },
+  };
+};

@@ -1,66 +1,129 @@
-import { appendAudit } from '../audit/append.ts';
+import type { mongo } from 'mongoose';
+import { appendAudit, type Heads, headId, readHeads } from '../audit/append.ts';
+import { batchedWrites } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
+import { isOutage } from '../core/outage.ts';
 import type { Session } from '../core/transaction.ts';
 import type { TicketFlush } from '../ports.ts';
-import { entryOf } from './audit-entry.ts';
+import { entriesOf } from './audit-entry.ts';
 import { msOf, positionAt, settleMs } from './position.ts';
 import { rowOf } from './row.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
-/** The view only moves forward; at the same version it stays as it is, unless it was dropped. */
-const writeRow = async (
+type Outcome = { written: number; stale: boolean; row: TicketRow };
+type Seen = { row: TicketRow; archived: boolean };
+
+/** What the store has of these tickets; the archive is asked only for those that are not open. */
+const readSeen = async (
   { rows }: StoreContext,
   session: Session,
-  row: TicketRow,
-  archive: boolean,
-): Promise<boolean> => {
-  const { _id } = row;
-  const old = await rows.tickets.findOne({ _id }, { session });
-  const archived = old ? null : await rows.archive.findOne({ _id }, { session });
-  const seen = old ?? archived;
-  if (seen && (archived || seen.rev > row.rev || (seen.rev === row.rev && !archive))) return false;
-  if (archive) {
-    if (old) await rows.tickets.deleteOne({ _id }, { session });
-    await rows.archive.insertOne(row, { session });
-  } else if (old) await rows.tickets.replaceOne({ _id }, row, { session });
-  else await rows.tickets.insertOne(row, { session });
-  return true;
+  ids: string[],
+): Promise<Map<string, Seen>> => {
+  const open = await rows.tickets.find({ _id: { $in: ids } }, { session }).toArray();
+  const seen = new Map<string, Seen>(open.map((row) => [row._id, { row, archived: false }]));
+  const rest = ids.filter((id) => !seen.has(id));
+  if (rest.length === 0) return seen;
+  const old = await rows.archive.find({ _id: { $in: rest } }, { session }).toArray();
+  for (const row of old) seen.set(row._id, { row, archived: true });
+  return seen;
+};
+
+/** The view only moves forward; at the same version it stays as it is, unless it was dropped or goes to the archive. */
+const isStale = (seen: Seen | undefined, row: TicketRow, archive: boolean): boolean =>
+  seen !== undefined && (seen.archived || seen.row.rev > row.rev || (seen.row.rev === row.rev && !archive));
+
+type Change = { row: TicketRow; archive: boolean; open: boolean };
+
+const writeRows = async ({ rows }: StoreContext, session: Session, changes: Change[]): Promise<void> => {
+  const archived = changes.filter((c) => c.archive);
+  const writes = changes.flatMap(({ row, archive, open }): mongo.AnyBulkWriteOperation<TicketRow>[] => {
+    const filter = { _id: row._id };
+    if (archive) return open ? [{ deleteOne: { filter } }] : [];
+    return open ? [{ replaceOne: { filter, replacement: row } }] : [{ insertOne: { document: row } }];
+  });
+  if (writes.length > 0) await rows.tickets.bulkWrite(writes, { session });
+  if (archived.length > 0)
+    await rows.archive.insertMany(
+      archived.map((c) => c.row),
+      { session },
+    );
+};
+
+/** A stream's numbers have no gaps: what its chain has reached is written. */
+const missingOf = (heads: Heads, { record, events }: TicketFlush) => {
+  const reached = heads.get(headId({ tenant: record.tenant, stream: `ticket/${record.no}` }))?.seq ?? 0;
+  return events.filter((e) => e.seq > reached);
+};
+
+/** Flushes of different tickets in one transaction: one commit reaches the disk for all of them. */
+const writeAll = (store: StoreContext, flushes: TicketFlush[]): Promise<Outcome[]> =>
+  store.transact(async (session) => {
+    const { rows, now } = store;
+    const work = flushes.map((flush) => ({ flush, row: rowOf(flush.record, positionAt(now())) }));
+    const seen = await readSeen(
+      store,
+      session,
+      work.map(({ row }) => row._id),
+    );
+    const streams = flushes.map(({ record: { tenant, no } }) => headId({ tenant, stream: `ticket/${no}` }));
+    const heads = await readHeads(rows, session, streams);
+    const done = work.map(({ flush, row }) => {
+      const old = seen.get(row._id);
+      const missing = missingOf(heads, flush);
+      return { flush, row, open: old?.archived === false, missing, stale: isStale(old, row, flush.archive) };
+    });
+    await writeRows(
+      store,
+      session,
+      done.filter((d) => !d.stale).map(({ flush, row, open }) => ({ row, archive: flush.archive, open })),
+    );
+    const events = done.flatMap(({ flush: { record, workflowId }, missing }) =>
+      missing.map((event) => ({ record, event, workflowId })),
+    );
+    if (events.length > 0) {
+      const eventRows = events.map(({ record, event, workflowId }) => eventRowOf(record, event, workflowId));
+      await rows.events.insertMany(eventRows, { session });
+      const notices = events.map(({ record, event, workflowId }) =>
+        noticeRowOf(record, event, workflowId, now()),
+      );
+      await rows.notices.insertMany(notices, { session });
+      const entries = done.flatMap(({ flush: { record, workflowId, runId }, missing }) =>
+        entriesOf(record, missing, { workflowId, runId }),
+      );
+      await appendAudit(rows, session, entries, heads);
+    }
+    return done.map(({ missing, stale, row }) => ({ written: missing.length, stale, row }));
+  });
+
+/** Two flushes of one ticket do not meet in a transaction: the second starts from what the first has written. */
+const inRounds = (flushes: TicketFlush[]): TicketFlush[][] => {
+  const rounds: Map<string, TicketFlush>[] = [];
+  for (const flush of flushes) {
+    const { workflowId } = flush;
+    const free = rounds.find((round) => !round.has(workflowId));
+    if (free) free.set(workflowId, flush);
+    else rounds.push(new Map([[workflowId, flush]]));
+  }
+  return rounds.map((round) => [...round.values()]);
 };
 
 /** Record and events of one flush, in one transaction. An older or repeated flush still adds the events that are missing. */
 export const flushTicket = (store: StoreContext) => {
-  const { rows, transact, now } = store;
-  const writeOnce = ({ record, events, archive, workflowId, runId }: TicketFlush) =>
-    transact(async (session) => {
-      const row = rowOf(record, positionAt(now()));
-      const ids = events.map((e) => `${workflowId}/${e.seq}`);
-      const known =
-        ids.length === 0
-          ? []
-          : await rows.events.find({ _id: { $in: ids } }, { session, projection: { _id: 1 } }).toArray();
-      const there = new Set(known.map((k) => k._id));
-      const missing = events.filter((e) => !there.has(`${workflowId}/${e.seq}`));
-      const fresh = await writeRow(store, session, row, archive);
-      if (missing.length > 0) {
-        await rows.events.insertMany(
-          missing.map((e) => eventRowOf(record, e, workflowId)),
-          { session },
-        );
-        await rows.notices.insertMany(
-          missing.map((e) => noticeRowOf(record, e, workflowId, now())),
-          { session },
-        );
-        await appendAudit(
-          rows,
-          session,
-          missing.map((e) => entryOf(record, e, { workflowId, runId })),
-        );
-      }
-      return { written: missing.length, stale: !fresh, row };
-    });
+  const { rows, now } = store;
+  const write = batchedWrites<TicketFlush, Outcome>(async (flushes) => {
+    const outcomes = new Map<TicketFlush, Outcome>();
+    for (const round of inRounds(flushes)) {
+      const written = await writeAll(store, round);
+      round.forEach((flush, i) => {
+        const outcome = written[i];
+        if (outcome) outcomes.set(flush, outcome);
+      });
+    }
+    return flushes.flatMap((flush) => outcomes.get(flush) ?? []);
+  }, isOutage);
   return async (flush: TicketFlush) => {
-    const { row, ...outcome } = await writeOnce(flush);
+    const { row, ...outcome } = await write(flush);
     // A reader may have passed this position while the commit took its time: stamp it where it will be seen.
     if (!outcome.stale && !flush.archive && now() - msOf(row.position) > settleMs / 2)
       await rows.tickets.updateOne({ _id: row._id }, { $set: { position: positionAt(now()) } });

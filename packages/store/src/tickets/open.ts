@@ -1,8 +1,12 @@
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
+import { batchedWrites } from '../core/batch.ts';
 import type { StoreContext } from '../core/context.ts';
+import { requestKeyExpiry } from '../core/expiry.ts';
+import { isOutage } from '../core/outage.ts';
+import type { Session } from '../core/transaction.ts';
 import type { OpenOutcome, OpenWrite } from '../ports.ts';
-import { entryOf } from './audit-entry.ts';
+import { entriesOf } from './audit-entry.ts';
 import { positionAt } from './position.ts';
 import { rowOf, ticketKey } from './row.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
@@ -11,37 +15,102 @@ import { eventRowOf, noticeRowOf } from './write-events.ts';
 export const requestKey = (scope: Scope, key: string): string =>
   `${scope.tenant}/${scope.customer ?? ''}/${key}`;
 
+type Opening = { scope: Scope; write: OpenWrite };
+
+const requestIdOf = ({ scope, write: { request } }: Opening): string | undefined =>
+  request && requestKey(scope, request.key);
+
+type First = { bodyHash: string; no: string };
+
+const answerOf = async (
+  { rows }: StoreContext,
+  session: Session,
+  { scope, write }: Opening,
+  first: First,
+): Promise<OpenOutcome> => {
+  if (first.bodyHash !== write.request?.bodyHash) return { kind: 'conflict' };
+  const key = ticketKey(scope.tenant, first.no);
+  const row =
+    (await rows.tickets.findOne({ _id: key }, { session })) ??
+    (await rows.archive.findOne({ _id: key }, { session }));
+  if (!row) throw new Error(`a request names ticket ${first.no}, which is not there`);
+  return { kind: 'repeated', record: row.record };
+};
+
 /** Request key, ticket, event, audit, notice and workflow start: all of it or nothing. */
-export const openTicket =
-  ({ rows, transact, now }: StoreContext) =>
-  (scope: Scope, { record, event, request, start }: OpenWrite): Promise<OpenOutcome> =>
-    transact(async (session) => {
-      if (request) {
-        const _id = requestKey(scope, request.key);
-        const first = await rows.requests.findOne({ _id }, { session });
-        if (first) {
-          if (first.bodyHash !== request.bodyHash) return { kind: 'conflict' };
-          const key = ticketKey(scope.tenant, first.no);
-          const row =
-            (await rows.tickets.findOne({ _id: key }, { session })) ??
-            (await rows.archive.findOne({ _id: key }, { session }));
-          if (!row) throw new Error(`request ${_id} names ticket ${first.no}, which is not there`);
-          return { kind: 'repeated', record: row.record };
-        }
-        await rows.requests.insertOne(
-          { _id, bodyHash: request.bodyHash, no: record.no, createdAt: now() },
-          { session },
-        );
-      }
-      const { workflowId } = start;
-      await rows.tickets.insertOne(rowOf(record, positionAt(now())), { session });
-      await rows.events.insertOne(eventRowOf(record, event, workflowId), { session });
-      await rows.notices.insertOne(noticeRowOf(record, event, workflowId, now()), { session });
-      await appendAudit(rows, session, [entryOf(record, event, { workflowId })]);
-      const queued = { state: 'queued', dueAt: now(), attempts: 0, createdAt: now() } as const;
-      await rows.starts.insertOne(
-        { _id: workflowId, tenant: record.tenant, input: start.input, ...queued },
-        { session },
-      );
-      return { kind: 'created', record };
+const insertAll = async ({ rows, now }: StoreContext, session: Session, openings: Opening[]) => {
+  const writes = openings.map((o) => o.write);
+  const requests = openings.flatMap((opening) => {
+    const _id = requestIdOf(opening);
+    const { record, request } = opening.write;
+    return _id === undefined || !request
+      ? []
+      : [
+          {
+            _id,
+            bodyHash: request.bodyHash,
+            no: record.no,
+            createdAt: now(),
+            expiresAt: requestKeyExpiry(now()),
+          },
+        ];
+  });
+  if (requests.length > 0) await rows.requests.insertMany(requests, { session });
+  const tickets = writes.map(({ record }) => rowOf(record, positionAt(now())));
+  await rows.tickets.insertMany(tickets, { session });
+  const events = writes.map(({ record, event, start }) => eventRowOf(record, event, start.workflowId));
+  await rows.events.insertMany(events, { session });
+  const notices = writes.map(({ record, event, start }) =>
+    noticeRowOf(record, event, start.workflowId, now()),
+  );
+  await rows.notices.insertMany(notices, { session });
+  const starts = writes.map(({ record: { tenant }, start: { workflowId, input } }) => ({
+    _id: workflowId,
+    tenant,
+    input,
+    state: 'queued' as const,
+    dueAt: now(),
+    attempts: 0,
+    createdAt: now(),
+  }));
+  await rows.starts.insertMany(starts, { session });
+  const entries = writes.flatMap(({ record, event, start: { workflowId } }) =>
+    entriesOf(record, [event], { workflowId }),
+  );
+  await appendAudit(rows, session, entries);
+};
+
+/** Several openings share a transaction; of two with one request key the second is answered with the first's ticket. */
+const openAll = (store: StoreContext, openings: Opening[]): Promise<OpenOutcome[]> =>
+  store.transact(async (session) => {
+    const ids = openings.flatMap((o) => requestIdOf(o) ?? []);
+    const known =
+      ids.length === 0 ? [] : await store.rows.requests.find({ _id: { $in: ids } }, { session }).toArray();
+    const stored = new Map<string, First>(known.map((r) => [r._id, r]));
+    const fresh: Opening[] = [];
+    const mine = new Map<string, OpenWrite>();
+    const outcomes: (() => Promise<OpenOutcome>)[] = openings.map((opening) => {
+      const { write } = opening;
+      const id = requestIdOf(opening);
+      const first = id === undefined ? undefined : stored.get(id);
+      if (first) return () => answerOf(store, session, opening, first);
+      const before = id === undefined ? undefined : mine.get(id);
+      if (before)
+        return async () =>
+          before.request?.bodyHash === write.request?.bodyHash
+            ? { kind: 'repeated', record: before.record }
+            : { kind: 'conflict' };
+      if (id !== undefined) mine.set(id, write);
+      fresh.push(opening);
+      return async () => ({ kind: 'created', record: write.record });
     });
+    if (fresh.length > 0) await insertAll(store, session, fresh);
+    const answers: OpenOutcome[] = [];
+    for (const answer of outcomes) answers.push(await answer());
+    return answers;
+  });
+
+export const openTicket = (store: StoreContext) => {
+  const open = batchedWrites<Opening, OpenOutcome>((openings) => openAll(store, openings), isOutage);
+  return (scope: Scope, write: OpenWrite): Promise<OpenOutcome> => open({ scope, write });
+};

@@ -1,13 +1,15 @@
 import type { Scope } from '@perennial/domain/scope/rules';
+import { rowsById } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
 import type { TicketRepository } from '../ports.ts';
-import { claimKey } from './claim-key.ts';
+import { claimKey, releaseKey } from './claim-key.ts';
 import { flushTicket } from './flush.ts';
 import { listTickets } from './list.ts';
 import { numberDrawer } from './number.ts';
 import { openTicket, requestKey } from './open.ts';
+import { openAt } from './open-at.ts';
 import { settled } from './position.ts';
 import { ticketKey } from './row.ts';
 
@@ -16,9 +18,11 @@ const visible = (scope: Scope, row: TicketRow | null): TicketRow | undefined =>
 
 export const ticketRepository = (store: StoreContext): TicketRepository => {
   const { rows, now } = store;
+  const requestRow = rowsById((ids) => rows.requests.find({ _id: { $in: ids } }).toArray());
+  const ticketRow = rowsById((ids) => rows.tickets.find({ _id: { $in: ids } }).toArray());
   const find = async (scope: Scope, no: string) => {
     const _id = ticketKey(scope.tenant, no);
-    const open = visible(scope, await rows.tickets.findOne({ _id }));
+    const open = visible(scope, await ticketRow(_id));
     if (open) return { record: open.record, archived: false };
     const old = visible(scope, await rows.archive.findOne({ _id }));
     return old && { record: old.record, archived: true };
@@ -27,13 +31,15 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
     nextNumber: numberDrawer(store),
     open: openTicket(store),
     async findRequest(scope, key) {
-      const row = await rows.requests.findOne({ _id: requestKey(scope, key) });
+      const row = await requestRow(requestKey(scope, key));
       return row ? { bodyHash: row.bodyHash, no: row.no } : undefined;
     },
     claimKey: claimKey(store),
+    releaseKey: releaseKey(store),
     flush: flushTicket(store),
     get: find,
     list: listTickets(store),
+    openAt: openAt(store),
     async timeline(scope, no, { limit, cursor }) {
       const { tenant, customer } = scope;
       const found = await rows.events

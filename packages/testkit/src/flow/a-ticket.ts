@@ -1,7 +1,8 @@
 /** A ticket as intake would open it, under small terms that tests may replace. */
+import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import { firstClocks } from '@perennial/domain/sla/first-clocks';
-import type { ClockPolicy } from '@perennial/domain/sla/rules';
+import type { ClockPolicy } from '@perennial/domain/sla/policy/rules';
 import { openRecord } from '@perennial/domain/ticket/open';
 import type { TicketContext, TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketType } from '@perennial/domain/ticket/rules';
@@ -10,13 +11,21 @@ import { freshName } from '../stack/fresh.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-const policy = (name: ClockPolicy['name'], targetMs: number): ClockPolicy => ({
+export const aPolicy = (
+  name: ClockPolicy['goal'],
+  targetMs: number,
+  over: Partial<ClockPolicy> = {},
+): ClockPolicy => ({
   name,
+  goal: name,
   kind: 'sla',
-  targetMs,
+  target: { ms: targetMs },
   hours: { kind: '24x7' },
   pausesOn: ['customer', 'window'],
+  startsOn: 'opened',
   warnAtPct: [50, 80],
+  steps: [],
+  ...over,
 });
 
 const matrixRow = { critical: 'P1', high: 'P2', normal: 'P3', low: 'P3' } as const;
@@ -28,9 +37,9 @@ export const someTerms = (over: Partial<ContractTerms> = {}): ContractTerms => (
   timeZone: 'Asia/Shanghai',
   matrix: { site: matrixRow, module: matrixRow, department: matrixRow, user: matrixRow },
   levels: {
-    P1: { clocks: [policy('response', hour)] },
-    P2: { clocks: [policy('workaround', 4 * hour)] },
-    P3: { clocks: [policy('resolution', 24 * hour)] },
+    P1: { clocks: [aPolicy('response', hour)] },
+    P2: { clocks: [aPolicy('workaround', 4 * hour)] },
+    P3: { clocks: [aPolicy('resolution', 24 * hour)] },
   },
   approval: { classes: [], types: [] },
   autoCloseAfterMs: 5 * day,
@@ -45,6 +54,8 @@ export type ATicket = {
   terms?: ContractTerms;
   context?: Partial<TicketContext>;
   number?: number;
+  /** Where the terms name business calendars. */
+  calendars?: CalendarLookup;
 };
 
 export const aTicket = (
@@ -84,7 +95,7 @@ export const aTicket = (
       openedAt,
     },
     level,
-    clocks: firstClocks(terms, level, openedAt),
+    clocks: firstClocks(terms, { level, openedAt, group: 'wms' }, of.calendars),
     actor,
     requestId: 'test',
   });

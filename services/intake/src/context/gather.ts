@@ -14,9 +14,11 @@ const unknown = (path: string, message: string): DomainError =>
 /** Site and module of a request. To a customer another customer's site does not exist. */
 export const placeOf = async (store: Registers, scope: Scope, asked: { site: string; module: string }) => {
   const staff: Scope = { tenant: scope.tenant, actor: systemActor, requestId: scope.requestId };
-  const site = await store.registers.get(scope, 'sites', asked.site);
+  const [site, module] = await Promise.all([
+    store.registers.get(scope, 'sites', asked.site),
+    store.registers.get(staff, 'modules', asked.module),
+  ]);
   if (!site) throw unknown('/site', `there is no site ${asked.site}; see GET /v1/registers/sites`);
-  const module = await store.registers.get(staff, 'modules', asked.module);
   if (!module) throw unknown('/module', `there is no module ${asked.module}; see GET /v1/registers/modules`);
   if (site.modules.length > 0 && !site.modules.includes(module.id))
     throw unknown('/module', `site ${site.id} does not run ${module.id}; it runs ${site.modules.join(', ')}`);
@@ -78,7 +80,7 @@ export const gatherContext = async (
   const [changes, interfaces, open, routing] = await Promise.all([
     store.registers.list(scope, 'changes', at),
     store.registers.list(scope, 'interfaces', at),
-    store.tickets.list(scope, { site: site.id, openOnly: true, limit: shown }),
+    store.tickets.openAt(scope, site.id, shown),
     routingOf(store, scope, module),
   ]);
   const last = changes.items
@@ -97,7 +99,7 @@ export const gatherContext = async (
       owner,
       ...(lastChange === undefined ? {} : { lastChange }),
     })),
-    openTickets: open.items.filter((t) => t.state !== 'closed' && t.state !== 'cancelled').map((t) => t.no),
+    openTickets: open,
     // Migrations and upgrades enter themselves here once they exist.
     runningWork: [],
     ...(dataScope === undefined ? {} : { dataScope }),

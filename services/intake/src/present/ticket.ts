@@ -2,6 +2,7 @@
 
 import { mayCommand } from '@perennial/domain/access/rules';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
+import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import { isoIn } from '@perennial/domain/calendar/iso';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { clockAt } from '@perennial/domain/sla/clock-at';
@@ -14,10 +15,18 @@ const instants = <T extends Record<string, number | undefined>>(at: T, iso: (at:
     Object.entries(at).flatMap(([name, value]) => (value === undefined ? [] : [[name, iso(value)]])),
   );
 
-export const clockView = (clock: Clock, now: number, iso: (at: number) => string) => {
-  const { state, dueAt, elapsedMs, remainingMs, breachedAt, overrunMs } = clockAt(clock, now);
+export type Reader = {
+  now: number;
+  /** The business calendars the clocks count by. */
+  calendars: CalendarLookup;
+  iso: (at: number) => string;
+};
+
+export const clockView = (clock: Clock, { now, calendars, iso }: Reader) => {
+  const { state, dueAt, elapsedMs, remainingMs, breachedAt, overrunMs } = clockAt(clock, now, calendars);
   return {
     name: clock.name,
+    goal: clock.goal,
     kind: clock.kind,
     level: clock.level,
     state,
@@ -34,16 +43,30 @@ export const clockView = (clock: Clock, now: number, iso: (at: number) => string
 };
 
 /** As above, with what makes a due instant understandable: pauses and revisions. */
-export const clockDetail = (clock: Clock, now: number, iso: (at: number) => string) => ({
-  ...clockView(clock, now, iso),
+export const clockDetail = (clock: Clock, reader: Reader) => ({
+  ...clockView(clock, reader),
+  ...detailOf(clock, reader.iso),
+});
+
+const detailOf = (clock: Clock, iso: Reader['iso']) => ({
+  policy: clock.policy,
+  target: clock.target,
   hours: clock.hours,
   pausesOn: clock.pausesOn,
-  pauses: clock.pauses.map(({ from, to, on, reason }) => ({
+  pauses: clock.pauses.map(({ from, to, on, reason, by }) => ({
     from: iso(from),
     to: to === undefined ? null : iso(to),
     on,
     reason,
+    by,
   })),
+  steps: clock.steps.map(({ at, to, dueAt, fired }) => ({
+    at,
+    to,
+    dueAt: dueAt === null ? null : iso(dueAt),
+    fired,
+  })),
+  ...(clock.exchanges ? { exchanges: clock.exchanges } : {}),
   warnings: clock.warnings.map(({ pct, at, fired }) => ({ pct, at: at === null ? null : iso(at), fired })),
   revisions: clock.revisions.map((r) => ({
     revision: r.revision,
@@ -79,7 +102,12 @@ const contextView = ({ context }: TicketRecord, staff: boolean, iso: (at: number
   };
 };
 
-export const ticketView = (record: TicketRecord, scope: Scope, now: number, urls: Urls) => {
+export const ticketView = (
+  record: TicketRecord,
+  scope: Scope,
+  { now, calendars }: Pick<Reader, 'now' | 'calendars'>,
+  urls: Urls,
+) => {
   const iso = isoIn(record.context.timeZone);
   const staff = scope.customer === undefined;
   const self = `${urls.self}/v1/tickets/${record.no}`;
@@ -125,8 +153,11 @@ export const ticketView = (record: TicketRecord, scope: Scope, now: number, urls
     pendingApproval: pendingApproval && { ...pendingApproval, since: iso(pendingApproval.since) },
     pendingRollback: pendingRollback && { ...pendingRollback, since: iso(pendingRollback.since) },
     escalation: staff ? record.escalation : undefined,
+    work: record.work?.map((w) => ({ ...w, from: iso(w.from), to: iso(w.to) })),
     milestones: instants(record.milestones, iso),
-    clocks: record.clocks.filter((c) => staff || c.kind === 'sla').map((c) => clockView(c, now, iso)),
+    clocks: record.clocks
+      .filter((c) => staff || c.kind === 'sla')
+      .map((c) => clockView(c, { now, calendars, iso })),
     // What this caller may do, not what somebody could.
     next: record.next.filter(
       (name) => scope.actor.role !== 'system' && mayCommand[name].includes(scope.actor.role),

@@ -5,6 +5,8 @@ import { invalid } from '@perennial/service-kit/problem';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { fieldOf } from './headings.ts';
+import { unpackMarkup } from './zip/unpack.ts';
+import { writeZip } from './zip/write-zip.ts';
 
 export type Table = { rows: Record<string, unknown>[]; at: (i: number) => string };
 type Cell = unknown;
@@ -14,6 +16,7 @@ const lists: Partial<Record<RegisterName, string[]>> = {
   sites: ['modules'],
   groups: ['members'],
   people: ['roles', 'groups'],
+  rotas: ['people'],
 };
 const flags: Partial<Record<RegisterName, string[]>> = { modules: ['core'], webhooks: ['active'] };
 
@@ -30,7 +33,7 @@ const isExcel = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] ==
 
 const workbook = async (bytes: Uint8Array): Promise<Cell[][]> => {
   try {
-    return await readSheet(Buffer.from(bytes));
+    return await readSheet(writeZip(await unpackMarkup(Buffer.from(bytes))));
   } catch (e) {
     const why = e instanceof Error ? e.message : 'it has no sheet';
     throw invalid([{ path: '/file', code: 'xlsx', message: `this workbook cannot be read: ${why}` }]);

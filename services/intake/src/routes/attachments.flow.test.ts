@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aBody } from '../testing/tenant.ts';
-import { openWorld, type World } from '../testing/world.ts';
+import { type Caller, openWorld, type World } from '../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -9,9 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const store = (raw: string | Uint8Array<ArrayBuffer>, name?: string, type = 'application/octet-stream') =>
+const store = (
+  raw: string | Uint8Array<ArrayBuffer>,
+  name?: string,
+  type = 'application/octet-stream',
+  caller: Caller = 'agent',
+) =>
   world.as(
-    'agent',
+    caller,
     'POST',
     `/v1/attachments${name === undefined ? '' : `?name=${encodeURIComponent(name)}`}`,
     { raw, type },
@@ -105,15 +110,75 @@ test('nothing at all is refused', async () => {
   expect((await world.as('agent', 'POST', '/v1/attachments')).status).toBe(422);
 });
 
+const open = (caller: Caller, site: string, attachments: string[]) =>
+  world.as(caller, 'POST', '/v1/tickets', { body: aBody({ site, attachments }) });
+
 test('a ticket names it, and through the ticket its customer reads it', async () => {
   const { json: file } = await store('log of the night', 'night.log');
-  const ticket = await world.as('acme', 'POST', '/v1/tickets', {
-    body: aBody({ attachments: [file.sha256] }),
-  });
+  const ticket = await open('agent', 'acme-shanghai', [file.sha256]);
   expect(ticket.status).toBe(201);
   const path = `/v1/tickets/${ticket.json.no}/attachments`;
   expect((await world.as('acme', 'GET', `${path}/${file.sha256}`)).text).toBe('log of the night');
   expect((await world.as('bohai', 'GET', `${path}/${file.sha256}`)).status).toBe(404);
   const { json: other } = await store('another file');
   expect((await world.as('acme', 'GET', `${path}/${other.sha256}`)).status).toBe(404);
+});
+
+describe('to know the hash of a file is not to own it', () => {
+  const secret = 'lots recalled by Acme';
+  const upload = (caller: Caller, name?: string) => store(secret, name, 'text/plain', caller);
+  const state = async () => ({
+    tickets: (await world.as('agent', 'GET', '/v1/tickets?limit=200')).json.items.length,
+    starts: await world.store.starts.oldestAgeMs(world.clock.now),
+    wakes: world.wakes.count,
+  });
+  let sha256: string;
+  beforeAll(async () => {
+    sha256 = (await upload('acme', 'acme-recall.txt')).json.sha256;
+  });
+
+  test("a ticket of Bohai's that names Acme's file is refused, and nothing is stored", async () => {
+    const mine = (await store('own file', undefined, 'text/plain', 'bohai')).json.sha256;
+    const before = await state();
+    const first = await open('bohai', 'bohai-tianjin', [sha256]);
+    expect(first.status).toBe(422);
+    expect(first.json.errors).toEqual([
+      { path: '/attachments/0', code: 'unknown', message: 'upload it first: POST /v1/attachments' },
+    ]);
+    const second = await open('bohai', 'bohai-tianjin', [mine, sha256]);
+    expect(second.json.errors.map((e) => e.path)).toEqual(['/attachments/1']);
+    expect(await state()).toEqual(before);
+  });
+
+  test('it answers as for a file that nobody has, so that a hash cannot be tried out', async () => {
+    const nobodys = await open('bohai', 'bohai-tianjin', [createHash('sha256').update('x').digest('hex')]);
+    const acmes = await open('bohai', 'bohai-tianjin', [sha256]);
+    const { requestId: _, ...one } = nobodys.json;
+    const { requestId: __, ...other } = acmes.json;
+    expect(other).toEqual(one);
+  });
+
+  test("what the vendor's staff has stored is not a customer's to name either", async () => {
+    const { json } = await store('price list of all customers');
+    expect((await open('bohai', 'bohai-tianjin', [json.sha256])).status).toBe(422);
+  });
+
+  test('Acme itself and the staff may name it', async () => {
+    expect((await open('acme', 'acme-shanghai', [sha256])).status).toBe(201);
+    expect((await open('agent', 'acme-shanghai', [sha256])).status).toBe(201);
+  });
+
+  test('who uploads the same bytes has them: the ticket is opened and reads under its own name', async () => {
+    const own = await upload('bohai', 'bohai.txt');
+    expect(own).toMatchObject({ status: 201, json: { sha256, name: 'bohai.txt' } });
+    expect(own.text).not.toContain('acme-recall');
+    const ticket = await open('bohai', 'bohai-tianjin', [sha256]);
+    expect(ticket.status).toBe(201);
+    const read = await world.as('bohai', 'GET', `/v1/tickets/${ticket.json.no}/attachments/${sha256}`);
+    expect(read.text).toBe(secret);
+    expect(read.headers.get('content-disposition')).toContain('bohai.txt');
+    // Acme has lost nothing by it.
+    expect((await upload('acme')).json).toMatchObject({ name: 'acme-recall.txt' });
+    expect((await open('acme', 'acme-shanghai', [sha256])).status).toBe(201);
+  });
 });

@@ -52,7 +52,8 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/attachments',
-    summary: 'Store a file (25 MB at most) by its SHA-256; name the hash when opening a ticket',
+    summary:
+      'Store a file (25 MB at most) by its SHA-256; name the hash when opening a ticket. Customers name what they stored themselves',
     tag,
     query,
     body: z.string().meta({ format: 'binary' }),

@@ -1,9 +1,9 @@
-import { isTimeZone } from '@perennial/domain/calendar/hours';
-import { contractRow } from '@perennial/domain/contract/schema';
+import { checkPinned, contractFile } from '@perennial/domain/contract/schema';
 import { DomainError } from '@perennial/domain/errors';
 import { readBody } from '@perennial/service-kit/body';
 import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
+import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
 
@@ -31,28 +31,13 @@ export const contractRoutes: Routes = (app, { store }) => {
     path: '/v1/contracts',
     summary: 'A contract, or a new version of it; running tickets keep the version they were opened under',
     tag,
-    body: contractRow,
+    body: contractFile,
   });
   app.put('/v1/contracts', async (c) => {
     requireCall(c.var.scope, 'contract.write');
-    const contract = await readBody(c, contractRow);
-    if (!isTimeZone(contract.timeZone))
-      throw invalid([
-        { path: '/timeZone', code: 'unknown', message: 'use an IANA time zone such as Asia/Shanghai' },
-      ]);
-    for (const [level, terms] of Object.entries(contract.levels))
-      terms.clocks.forEach((clock, i) => {
-        if (clock.hours.kind === 'weekdays' && !isTimeZone(clock.hours.tz))
-          throw invalid([
-            {
-              path: `/levels/${level}/clocks/${i}/hours/tz`,
-              code: 'unknown',
-              message: 'use an IANA time zone',
-            },
-          ]);
-      });
-    if (contract.to < contract.from)
-      throw invalid([{ path: '/to', code: 'order', message: 'must not be before `from`' }]);
+    const checked = checkPinned(await readBody(c, z.unknown()));
+    if ('errors' in checked) throw invalid(checked.errors);
+    const { contract } = checked;
     if (!(await store.registers.get(c.var.scope, 'customers', contract.customer)))
       throw invalid([
         {

@@ -28,3 +28,13 @@ test('the page shows them and asks nothing of the internet', async () => {
   expect(text).not.toMatch(/<(script|link|img|iframe)\b/i);
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
 });
+
+test('whatever takes an Idempotency-Key says how long it is remembered', async () => {
+  const { json } = await world.as(undefined, 'GET', '/openapi.json');
+  const keyed = Object.entries(json.paths).filter(([path]) =>
+    /^\/v1\/tickets(\/\{no\}\/\w[\w-]*)?$/.test(path),
+  );
+  const summaries = keyed.flatMap(([, { post }]) => (post && 'summary' in post ? [post.summary] : []));
+  expect(summaries.length).toBeGreaterThan(10);
+  for (const summary of summaries) expect(summary).toMatch(/Idempotency-Key.*remembered for 30 days/);
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CrookedEntry, crookedZip } from '../testing/crooked-zip.ts';
 import { openWorld, type World } from '../testing/world.ts';
-import { xlsxOf, xlsxType } from '../testing/xlsx.ts';
+import { workbookParts, xlsxOf, xlsxType } from '../testing/xlsx.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -181,6 +182,63 @@ describe('import', () => {
     expect(reply.status).toBe(status);
     expect(reply.json.detail).not.toBe('');
     expect((await world.as('agent', 'GET', '/v1/registers/customers/iota')).status).toBe(404);
+  });
+
+  describe('a workbook that unfolds without end', () => {
+    const good = workbookParts([
+      ['id', 'name'],
+      ['kappa', 'Kappa'],
+    ]);
+    const packed = (extra: CrookedEntry[] = [], over: Partial<CrookedEntry> = {}) =>
+      new Uint8Array(
+        crookedZip([
+          ...Object.entries(good).map(([name, data]) => ({
+            name,
+            data,
+            ...(name.includes('sheet1') ? over : {}),
+          })),
+          ...extra,
+        ]),
+      );
+    const send = (raw: Uint8Array<ArrayBuffer>) => importCsv('customers', raw, '', xlsxType);
+
+    test.each<[string, () => Uint8Array<ArrayBuffer>, RegExp]>([
+      [
+        'more than 100 MB in all',
+        () => packed([{ name: 'xl/media/a.png', data: '', declared: 100_000_001 }]),
+        /unpacks to more than 100 MB; split the sheet/,
+      ],
+      [
+        'a sheet packed more than 200 : 1',
+        () => packed([{ name: 'xl/worksheets/sheet2.xml', data: Buffer.alloc(11_000_000, 'x') }]),
+        /sheet2\.xml unpacks to more than 200 times its packed size/,
+      ],
+      [
+        'more than 1,000 entries',
+        () => packed(Array.from({ length: 1_001 }, (_, i) => ({ name: `xl/${i}.xml`, data: '' }))),
+        /holds 1006 entries, 1000 at most/,
+      ],
+      [
+        'a sheet that is larger than it says',
+        () => packed([], { data: Buffer.alloc(50_000_000, ' '), declared: 900, locally: 900 }),
+        /sheet1\.xml does not unpack to the size/,
+      ],
+    ])('%s is refused before it is read', async (_, build, message) => {
+      const { status, json } = await send(build());
+      expect(status).toBe(422);
+      expect(json.errors).toMatchObject([{ path: '/file', code: 'xlsx' }]);
+      expect(json.errors[0]?.message).toMatch(message);
+      expect((await world.as('agent', 'GET', '/v1/registers/customers/kappa')).status).toBe(404);
+    });
+
+    test('packed as Excel packs it, it is read as before', async () => {
+      expect((await send(packed())).json).toMatchObject({ created: 1 });
+      expect(await row('customers', 'kappa')).toMatchObject({ name: 'Kappa' });
+    });
+
+    test('a local header that claims gigabytes costs nothing', async () => {
+      expect((await send(packed([], { locally: 4_000_000_000 }))).json).toMatchObject({ unchanged: 1 });
+    });
   });
 
   test('many rows are all there or not at all', async () => {

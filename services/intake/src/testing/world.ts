@@ -3,7 +3,7 @@
 import { type Role, type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import type { App } from '@perennial/service-kit/app';
+import type { App, Check } from '@perennial/service-kit/app';
 import { createLogger } from '@perennial/service-kit/logger';
 import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
@@ -66,6 +66,8 @@ export type World = {
   /** What the workflow side answers next; by default the stored record. */
   flow: { answer: (given: Given) => Promise<TicketRecord> };
   wakes: { count: number };
+  /** What Temporal says when asked whether it is there; by default that it is. */
+  temporal: { check: Check };
   as: (caller: Caller | undefined, method: string, path: string, call?: Call) => Promise<Reply>;
   scopeOf: (caller: Caller) => Scope;
   close: () => Promise<void>;
@@ -90,6 +92,7 @@ export const openWorld = async (): Promise<World> => {
   const secrets = await keysFor(store, morning);
   const given: Given[] = [];
   const wakes = { count: 0 };
+  const temporal: World['temporal'] = { check: async () => {} };
   const scopeOf = (caller: Caller): Scope => {
     const { tenant, ...grant } = grants[caller];
     return {
@@ -119,6 +122,7 @@ export const openWorld = async (): Promise<World> => {
     wake: () => {
       wakes.count += 1;
     },
+    softChecks: { temporal: () => temporal.check() },
   });
   const as: World['as'] = async (caller, method, path, { body, raw, type, key, headers } = {}) => {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -141,5 +145,17 @@ export const openWorld = async (): Promise<World> => {
       text,
     };
   };
-  return { app, store, clock, secrets, given, flow, wakes, as, scopeOf, close: () => store.close() };
+  return {
+    app,
+    store,
+    clock,
+    secrets,
+    given,
+    flow,
+    wakes,
+    temporal,
+    as,
+    scopeOf,
+    close: () => store.close(),
+  };
 };

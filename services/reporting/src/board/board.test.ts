@@ -21,7 +21,7 @@ test('a column stands by time to breach: longest overdue, then due next, then pa
   const paused = aClock({
     state: 'paused',
     dueAt: null,
-    pauses: [{ from: noon, on: 'customer', reason: 'x' }],
+    pauses: [{ from: noon, on: 'customer', reason: 'x', by: 'li-wei' }],
   });
   const columns = boardOf(
     cards(

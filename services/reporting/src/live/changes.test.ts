@@ -10,7 +10,7 @@ const world = (over: Partial<ChangeSource> = {}) => {
   const memory = memoryStore();
   const stop = new AbortController();
   const source = {
-    tickets: memory.store.tickets,
+    store: memory.store,
     scope: scopeOf('agent'),
     since: 0,
     signal: stop.signal,

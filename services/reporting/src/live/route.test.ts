@@ -15,7 +15,7 @@ const world = (scope: Scope = scopeOf('agent'), heartbeatMs?: number) => {
     await next();
   });
   const deps = {
-    tickets: memory.store.tickets,
+    store: memory.store,
     now: () => noon,
     stopping: stop.signal,
     onOutage: () => {},

@@ -7,7 +7,7 @@ import { ticketChanges } from './changes.ts';
 import { positionOf } from './position.ts';
 
 export type LiveDeps = {
-  tickets: ReportingStore['tickets'];
+  store: Pick<ReportingStore, 'tickets' | 'calendars'>;
   now: () => number;
   stopping: AbortSignal;
   onOutage: (error: DomainError) => void;
@@ -33,7 +33,7 @@ export const liveRoute =
       const signal = AbortSignal.any([gone.signal, deps.stopping]);
       const heartbeat = setInterval(() => void stream.write(': heartbeat\n\n'), deps.heartbeatMs ?? 15_000);
       const batches = ticketChanges({
-        tickets: deps.tickets,
+        store: deps.store,
         scope: c.var.scope,
         since,
         signal,

@@ -1,6 +1,6 @@
 /** Inputs of the procedures. Unknown fields are refused; instants are ISO-8601 with an offset. */
 import { registerId } from '@perennial/domain/register/schema';
-import { clockNames, clockStates } from '@perennial/domain/sla/rules';
+import { clockKinds, clockNames, clockStates } from '@perennial/domain/sla/rules';
 import { levels, ticketStates } from '@perennial/domain/ticket/rules';
 import { z } from 'zod';
 
@@ -41,6 +41,8 @@ const range = {
   to: instant,
   customer: registerId.optional(),
   module: registerId.optional(),
+  /** Without it every kind, each in rows of its own. */
+  kind: z.enum(clockKinds).optional(),
 };
 /** An instant that is none has its own fault already. */
 const ascending = (r: { from: number; to: number }) => !(r.from >= r.to);

@@ -1,3 +1,4 @@
+import type { Scope } from '@perennial/domain/scope/rules';
 import { tracked } from '@trpc/server';
 import { beforeEach, expect, test } from 'vitest';
 import { contextOf } from '../testing/context.ts';
@@ -76,4 +77,24 @@ test('a subscription’s event carries its position as id', async () => {
   expect(Array.isArray(event) && event[0]).toBe(tracked('3', {})[0]);
   const later = await caller.tickets.changes({ lastEventId: '2' });
   expect(JSON.stringify(await firstOf(later))).toContain('T-acme');
+});
+
+test('agreements inside the vendor are no business of a customer, whatever kind it asks for', async () => {
+  const clocks = [aClock({ state: 'breached' }), aClock({ kind: 'ola', name: 'triage', state: 'breached' })];
+  memory.put(aTicket({ no: 'T-acme', openedAt: noon, clocks }));
+  const of = (scope: Scope) => appRouter.createCaller(contextOf(scope, memory.store)).sla;
+  const kindsOf = async (scope: Scope, kind?: 'sla' | 'ola') =>
+    (await of(scope).attainment({ ...range, customer: 'acme', kind })).rows.map((r) => r.kind);
+  expect(await kindsOf(scopeOf('agent'))).toEqual(['sla', 'ola']);
+  expect(await kindsOf(scopeOf('agent'), 'ola')).toEqual(['ola']);
+  const acme = scopeOf('customer', 'acme');
+  expect(await kindsOf(acme)).toEqual(['sla']);
+  expect(await kindsOf(acme, 'ola')).toEqual([]);
+  for (const kind of ['ola', undefined] as const) {
+    const page = await of(acme).evidence({ ...range, level: 'P1', clock: 'triage', kind });
+    expect(page.items).toEqual([]);
+  }
+  expect(
+    (await of(scopeOf('agent')).evidence({ ...range, level: 'P1', clock: 'triage' })).items,
+  ).toMatchObject([{ ticket: 'T-acme', kind: 'ola' }]);
 });

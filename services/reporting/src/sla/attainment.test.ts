@@ -22,7 +22,7 @@ test.each([
 
 test('20 due with 4 breached is exactly 80.000', () => {
   expect(attainment([...figures(16, 'met'), ...figures(4, 'breached')], now)).toEqual([
-    { level: 'P1', clock: 'response', due: 20, met: 16, breached: 4, running: 0, pct: 80 },
+    { level: 'P1', kind: 'sla', clock: 'response', due: 20, met: 16, breached: 4, running: 0, pct: 80 },
   ]);
 });
 
@@ -36,7 +36,7 @@ test('what still runs or is paused is neither due nor lost', () => {
     now,
   );
   expect(rows).toEqual([
-    { level: 'P1', clock: 'response', due: 1, met: 1, breached: 0, running: 2, pct: 100 },
+    { level: 'P1', kind: 'sla', clock: 'response', due: 1, met: 1, breached: 0, running: 2, pct: 100 },
   ]);
 });
 
@@ -78,5 +78,42 @@ test('rows stand by level and in the order of the clock names, each counted for 
     'P1 triage 100',
     'P2 workaround 100',
     'P3 resolution 100',
+  ]);
+});
+
+test('one clock of two kinds is two rows: a broken agreement inside the vendor takes nothing from what customers got', () => {
+  const rows = attainment(
+    [
+      ...figures(9, 'met'),
+      ...figures(1, 'breached'),
+      ...figures(5, 'breached').map((f) => ({ ...f, kind: 'ola' as const })),
+      aFigure({ kind: 'supplier', state: 'running', dueAt: now + 1 }),
+    ],
+    now,
+  );
+  expect(rows.map((r) => `${r.kind} ${r.met}/${r.due} ${r.pct}`)).toEqual([
+    'sla 9/10 90',
+    'ola 0/5 0',
+    'supplier 0/0 null',
+  ]);
+});
+
+test('kinds stand in the order promised, own, supplier, regulatory, before the names of clocks', () => {
+  const rows = attainment(
+    (['regulatory', 'supplier', 'ola', 'sla'] as const).flatMap((kind) => [
+      aFigure({ kind, clock: 'triage' }),
+      aFigure({ kind, clock: 'acknowledge' }),
+    ]),
+    now,
+  );
+  expect(rows.map((r) => `${r.kind} ${r.clock}`)).toEqual([
+    'sla acknowledge',
+    'sla triage',
+    'ola acknowledge',
+    'ola triage',
+    'supplier acknowledge',
+    'supplier triage',
+    'regulatory acknowledge',
+    'regulatory triage',
   ]);
 });

@@ -1,5 +1,8 @@
-/** How many of the promises that came due were kept, per level and clock. Pure. */
-import { clockNames } from '@perennial/domain/sla/rules';
+/**
+ * How many of the promises that came due were kept, per level, kind and clock. What the vendor agrees within itself
+ * (OLA) or with suppliers is no promise to a customer: the kinds are never added up. Pure.
+ */
+import { type ClockKind, clockKinds, clockNames } from '@perennial/domain/sla/rules';
 import { type Level, levels } from '@perennial/domain/ticket/rules';
 import type { ClockFigure } from '@perennial/store/ports';
 
@@ -7,6 +10,7 @@ export type Outcome = 'met' | 'breached' | 'running';
 
 export type Attainment = {
   level: Level;
+  kind: ClockKind;
   clock: string;
   /** Promises decided either way: met + breached. */
   due: number;
@@ -44,15 +48,15 @@ const position = (names: readonly string[], name: string): number => {
   return at === -1 ? names.length : at;
 };
 
-/** One row per level and clock that has at least one figure, in the order of levels and clock names. */
+/** One row per level, kind and clock that has at least one figure, in the order of levels, kinds and clock names. */
 export const attainment = (figures: ClockFigure[], now: number): Attainment[] => {
   const rows = new Map<string, Attainment>();
   for (const figure of figures) {
     const outcome = outcomeOf(figure, now);
     if (outcome === undefined) continue;
-    const key = `${figure.level}/${figure.clock}`;
-    const { level, clock } = figure;
-    const row = rows.get(key) ?? { level, clock, due: 0, met: 0, breached: 0, running: 0, pct: null };
+    const { level, kind, clock } = figure;
+    const key = `${level}/${kind}/${clock}`;
+    const row = rows.get(key) ?? { level, kind, clock, due: 0, met: 0, breached: 0, running: 0, pct: null };
     row[outcome] += 1;
     rows.set(key, row);
   }
@@ -65,6 +69,7 @@ export const attainment = (figures: ClockFigure[], now: number): Attainment[] =>
     .sort(
       (a, b) =>
         position(levels, a.level) - position(levels, b.level) ||
+        position(clockKinds, a.kind) - position(clockKinds, b.kind) ||
         position(clockNames, a.clock) - position(clockNames, b.clock),
     );
 };

@@ -39,3 +39,22 @@ test.each(['met', 'breached', 'running'] as const)(
 test('an exactly full last page has no next cursor', () => {
   expect(evidence(all, { ...query, limit: 9 }, now).nextCursor).toBeUndefined();
 });
+
+test('with a kind it shows the rows of that figure only, without one those of all kinds, each once', () => {
+  const both = [...all, ...all.map((f) => ({ ...f, kind: 'ola' as const }))];
+  const rowsOf = (kind?: 'sla' | 'ola') =>
+    evidence(both, { ...query, limit: 100, ...(kind ? { kind } : {}) }, now).items;
+  for (const kind of ['sla', 'ola'] as const) {
+    expect(rowsOf(kind)).toHaveLength(9);
+    expect(rowsOf(kind).every((r) => r.kind === kind)).toBe(true);
+  }
+  expect(rowsOf()).toHaveLength(18);
+});
+
+test('a ticket with the clock in two kinds is not lost between two pages', () => {
+  const both = [aFigure({ openedAt: 1 }), aFigure({ openedAt: 1, kind: 'ola' })];
+  const first = evidence(both, { ...query, limit: 1 }, now);
+  const second = evidence(both, { ...query, limit: 1, cursor: first.nextCursor ?? '' }, now);
+  expect([...first.items, ...second.items].map((r) => r.kind).toSorted()).toEqual(['ola', 'sla']);
+  expect(second.nextCursor).toBeUndefined();
+});

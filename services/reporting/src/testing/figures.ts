@@ -6,6 +6,7 @@ export const aFigure = (over: Partial<ClockFigure> = {}): ClockFigure => ({
   customer: 'acme',
   module: 'inventory',
   level: 'P1',
+  kind: 'sla',
   clock: 'response',
   state: 'met',
   dueAt: 3_600_000,

@@ -42,6 +42,7 @@ export const memoryStore = () => {
           .sort((a, b) => a.position - b.position)
           .slice(0, limit),
     },
+    calendars: { lookup: async () => () => undefined },
     reports: {
       clockFigures: async (scope, range) =>
         within(scope)
@@ -55,13 +56,16 @@ export const memoryStore = () => {
                 customer: r.customer,
                 module: r.module,
                 level: r.level,
+                kind: clock.kind,
                 clock: clock.name,
                 state: clock.state,
                 dueAt: clock.dueAt,
                 openedAt: r.openedAt,
               }),
             ),
-          ),
+          )
+          .filter((f) => range.kind === undefined || f.kind === range.kind)
+          .filter((f) => scope.customer === undefined || f.kind === 'sla'),
     },
   };
   return {

@@ -7,10 +7,13 @@ const hour = 3_600_000;
 /** A clock of one hour, around the clock, begun at noon. */
 export const aClock = (over: Partial<Clock> = {}): Clock => ({
   name: 'response',
+  goal: 'response',
   kind: 'sla',
+  policy: { contract: 'acme-2026', version: 1 },
   level: 'P1',
   state: 'running',
   startedAt: noon,
+  target: { ms: over.targetMs ?? hour },
   targetMs: hour,
   hours: { kind: '24x7' },
   pausesOn: ['customer'],
@@ -20,6 +23,7 @@ export const aClock = (over: Partial<Clock> = {}): Clock => ({
   asOf: noon,
   breachFired: false,
   warnings: [],
+  steps: [],
   revision: 1,
   revisions: [],
   ...over,

@@ -1,10 +1,11 @@
+import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import { clockAt } from '@perennial/domain/sla/clock-at';
-import type { Clock, ClockKind, ClockName, ClockState } from '@perennial/domain/sla/rules';
+import type { Clock, ClockKind, ClockState } from '@perennial/domain/sla/rules';
 import { iso, isoOrNull } from './instant.ts';
 
 /** One clock on a card, as it stands now. Instants ISO-8601, durations ms of counted time. */
 export type ClockChip = {
-  name: ClockName;
+  name: string;
   kind: ClockKind;
   state: ClockState;
   /** False once the clock has been stopped or cancelled: it can no longer be lost. */
@@ -19,8 +20,8 @@ export type ClockChip = {
   pause?: { on: Clock['pauses'][number]['on']; reason: string; since: string };
 };
 
-export const clockChip = (clock: Clock, now: number): ClockChip => {
-  const view = clockAt(clock, now);
+export const clockChip = (clock: Clock, now: number, calendars?: CalendarLookup): ClockChip => {
+  const view = clockAt(clock, now, calendars);
   const pause = view.state === 'paused' ? clock.pauses.find((p) => p.to === undefined) : undefined;
   return {
     name: clock.name,

@@ -26,8 +26,8 @@ test('a clock whose due instant has come is breached at that instant, whatever t
 
 test('a paused clock says why and on whom it waits, and has no due instant', () => {
   const pauses = [
-    { from: noon, to: noon + 1, on: 'window' as const, reason: 'old' },
-    { from: noon + minutes(10), on: 'customer' as const, reason: 'log wanted' },
+    { from: noon, to: noon + 1, on: 'window' as const, reason: 'old', by: 'li-wei' },
+    { from: noon + minutes(10), on: 'customer' as const, reason: 'log wanted', by: 'li-wei' },
   ];
   const chip = clockChip(aClock({ state: 'paused', dueAt: null, pauses }), noon + minutes(300));
   expect(chip).toMatchObject({

@@ -1,3 +1,4 @@
+import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { CommandName, Level, TicketStateName, TicketType } from '@perennial/domain/ticket/rules';
 import { type ClockChip, clockChip } from './clock-chip.ts';
@@ -33,8 +34,8 @@ const urgentOf = (chips: ClockChip[], now: number): TicketCard['urgent'] =>
     )
     .sort((a, b) => a.toBreachMs - b.toBreachMs)[0];
 
-export const ticketCard = (record: TicketRecord, now: number): TicketCard => {
-  const clocks = record.clocks.map((clock) => clockChip(clock, now));
+export const ticketCard = (record: TicketRecord, now: number, calendars?: CalendarLookup): TicketCard => {
+  const clocks = record.clocks.map((clock) => clockChip(clock, now, calendars));
   const urgent = urgentOf(clocks, now);
   return {
     no: record.no,

@@ -1,15 +1,30 @@
 /** What a ticket's workflow asks of the outside; implemented in `workflows/activities`. */
 
 import type { TicketEvent } from '@perennial/domain/audit/rules';
+import type { StepAudience } from '@perennial/domain/sla/policy/rules';
 import type { PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import type { AutomatedResult } from './state.ts';
+import type { Level } from '@perennial/domain/ticket/rules';
+import type { AutomatedResult, CallOutcome } from './state.ts';
 
 export type Projection = { record: TicketRecord; events: TicketEvent[]; archive: boolean };
 export type ModuleAt = { tenant: string; site: string; module: string };
 
+export type StepRequest = {
+  tenant: string;
+  to: StepAudience[];
+  at: number;
+  level: Level;
+  assignee?: string;
+  group?: string;
+  /** Who was called last: the next manager is this person's. */
+  lastCalled?: string;
+};
+
 export type TicketActivities = {
-  planClocks(requests: PlanRequest[]): Promise<PlanResult[]>;
+  planClocks(tenant: string, requests: PlanRequest[]): Promise<PlanResult[]>;
+  /** Finds who takes an escalation step now: on call, awake, and not yet called for this clock. */
+  callStep(call: StepRequest): Promise<Pick<CallOutcome, 'called' | 'passedOver'>>;
   /** Record and events into the store, in one transaction; repeating it changes nothing. */
   projectTicket(projection: Projection): Promise<void>;
   /** Runs the module's automated checks; one that cannot be run is `inconclusive`. */

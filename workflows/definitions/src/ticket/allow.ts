@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorDetails } from '@perennial/domain/errors';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { legalFrom, nextCommands } from '@perennial/domain/ticket/rules';
+import { clockNamed, isLive } from './clocks.ts';
 import type { TicketState } from './state.ts';
 
 export type Refusal = { code: ErrorCode; message: string; details: ErrorDetails };
@@ -23,6 +24,12 @@ const missing = ({ record }: TicketState, what: string[], message: string): Refu
   message,
   details: { missing: what, allowed: nextCommands(record) },
 });
+
+/** Entries of work a ticket carries along. */
+const mostWork = 200;
+
+const attachable = ({ terms, record }: TicketState): string[] =>
+  terms.levels[record.level].clocks.filter((p) => p.startsOn === 'attached').map((p) => p.name);
 
 /** What the single commands ask beyond the state. */
 const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
@@ -100,6 +107,38 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
       return record.type === 'alert'
         ? undefined
         : illegal(state, 'only a ticket of type alert can note its end');
+    case 'attach-clock': {
+      const { clock: name } = command.body;
+      const known = clockNamed(state, name);
+      if (known && isLive(known)) return illegal(state, `the clock ${name} runs already`);
+      const offered = attachable(state);
+      return offered.includes(name)
+        ? undefined
+        : invalid(
+            '/clock',
+            'unknown',
+            offered.length > 0
+              ? `the contract lets ${offered.join(', ')} be attached at ${record.level}`
+              : `the contract has no clock to attach at ${record.level}`,
+          );
+    }
+    case 'stop-clock': {
+      const { clock: name } = command.body;
+      const running = record.clocks.filter((c) => c.goal === 'manual' && isLive(c)).map((c) => c.name);
+      return running.includes(name)
+        ? undefined
+        : invalid(
+            '/clock',
+            'unknown',
+            `no clock ${name} can be stopped by hand now; ${running.join(', ') || 'none'} can`,
+          );
+    }
+    case 'log-work':
+      if (command.body.to > command.receivedAt) return invalid('/to', 'future', 'log work after it was done');
+      return (record.work?.length ?? 0) < mostWork
+        ? undefined
+        : invalid('/from', 'tooMany', `a ticket keeps ${mostWork} entries of work; sum them up`);
+    case 'retarget':
     case 'assign':
     case 'respond':
     case 'start':

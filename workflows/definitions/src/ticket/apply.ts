@@ -2,14 +2,17 @@
 import { systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { nextCommands } from '@perennial/domain/ticket/rules';
+import { takeCall } from './calls.ts';
 import { changesBetween } from './changes.ts';
-import { syncClocks, takePlans } from './clocks.ts';
+import { syncClocks } from './clocks.ts';
 import { handle } from './commands/registry.ts';
 import type { TicketInput } from './contract.ts';
 import { fireDeadlines, nextDeadline } from './deadlines.ts';
 import { type Draft, draftOf } from './draft.ts';
+import { takePlans } from './judge.ts';
 import { type Happening, rememberedCommands, type TicketState } from './state.ts';
 import { takeChecks, takeRollback } from './verification.ts';
+import { keepWaiting } from './waiting.ts';
 
 /** The state a ticket starts from; `record` is what intake stored. */
 export const begin = ({ record, terms }: TicketInput): TicketState => ({
@@ -28,6 +31,32 @@ export const begin = ({ record, terms }: TicketInput): TicketState => ({
 /** A state is JSON through and through: continue-as-new depends on it. */
 const copy = (state: TicketState): TicketState => JSON.parse(JSON.stringify(state));
 
+/** What the store has to be told, and was: the ticket itself stays as it is. */
+type Bookkeeping = Extract<Happening, { type: 'flushing' | 'flushed' | 'reflush' }>;
+type Change = Exclude<Happening, Bookkeeping>;
+
+const keepBooks = (state: TicketState, what: Bookkeeping): TicketState => {
+  switch (what.type) {
+    case 'flushing':
+      // Numbers the version before it is written, so that a repeated write is the same version.
+      return state.events.length === 0
+        ? state
+        : { ...state, record: { ...state.record, rev: state.record.rev + 1 } };
+    case 'flushed':
+      return {
+        ...state,
+        flushedSeq: what.seq,
+        events: state.events.filter((e) => e.seq > what.seq),
+        reflush: false,
+      };
+    case 'reflush':
+      return { ...state, reflush: true };
+  }
+};
+
+const isBookkeeping = (what: Happening): what is Bookkeeping =>
+  what.type === 'flushing' || what.type === 'flushed' || what.type === 'reflush';
+
 const command = (draft: Draft, envelope: AnyEnvelope): void => {
   const { state, now } = draft;
   // Intake's receipt decides, but nobody acts in the future or before what was already done.
@@ -38,8 +67,7 @@ const command = (draft: Draft, envelope: AnyEnvelope): void => {
   syncClocks(state);
 };
 
-const happen = (draft: Draft, what: Happening): void => {
-  const { state } = draft;
+const happen = (draft: Draft, what: Change): void => {
   switch (what.type) {
     case 'command':
       command(draft, what.envelope);
@@ -56,17 +84,8 @@ const happen = (draft: Draft, what: Happening): void => {
     case 'rolledBack':
       takeRollback(draft, what.attempt, what.outcome);
       return;
-    case 'flushing':
-      // Numbers the version before it is written, so that a repeated write is the same version.
-      if (state.events.length > 0) state.record.rev += 1;
-      return;
-    case 'flushed':
-      state.flushedSeq = what.seq;
-      state.events = state.events.filter((e) => e.seq > what.seq);
-      state.reflush = false;
-      return;
-    case 'reflush':
-      state.reflush = true;
+    case 'called':
+      takeCall(draft, what.outcome);
       return;
   }
 };
@@ -79,9 +98,12 @@ const noteChanges = (before: TicketState, after: TicketState): void => {
 };
 
 export const apply = (before: TicketState, what: Happening, now: number): TicketState => {
+  if (isBookkeeping(what)) return keepBooks(before, what);
   const state = copy(before);
   const by = what.type === 'command' ? what.envelope : undefined;
-  happen(draftOf(state, now, by?.actor ?? systemActor, by?.requestId), what);
+  const draft = draftOf(state, now, by?.actor ?? systemActor, by?.requestId);
+  happen(draft, what);
+  keepWaiting(draft, before.record.state, by ? state.lastCommandAt : now);
   const { record } = state;
   record.next = nextCommands(record);
   const deadline = nextDeadline(state);

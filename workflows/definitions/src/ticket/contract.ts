@@ -18,8 +18,11 @@ export type TicketInput = {
   carried?: TicketState;
 };
 
-/** Every command is one update; the update's name is the command's, its id the caller's Idempotency-Key. */
-export type CommandResult = { record: TicketRecord };
+/**
+ * Every command is one update; the update's name is the command's, its id the caller's Idempotency-Key. It is answered
+ * once the read model holds what it did, at this version or a later one.
+ */
+export type CommandResult = { seq: number; rev: number };
 export type TicketCommand = AnyEnvelope;
 
 /** Signal: write the read model again, e.g. after it was dropped. */

@@ -1,10 +1,15 @@
 /** What a ticket waits for by the clock, and what happens when it comes. */
-import { nextInstant, warningsDue } from '@perennial/domain/sla/clock/rules';
-import { clockDue } from './clocks.ts';
+import { nextInstant, stepsDue, warningsDue } from '@perennial/domain/sla/clock/rules';
+import type { Clock } from '@perennial/domain/sla/rules';
+import { queueCall } from './calls.ts';
 import type { Draft } from './draft.ts';
+import { clockDue } from './judge.ts';
 import type { TicketState } from './state.ts';
 
-type Deadline = { at: number; label: string };
+export type Deadline = { at: number; label: string };
+
+export const earlier = (a: Deadline | undefined, b: Deadline | undefined): Deadline | undefined =>
+  a && b ? (b.at < a.at ? b : a) : (a ?? b);
 
 const closing = ({ record, terms, recordAskedFor }: TicketState): Deadline[] => {
   const { resolvedAt } = record.milestones;
@@ -19,17 +24,38 @@ const archiving = ({ record, terms }: TicketState): Deadline[] => {
   return [{ at: endedAt + terms.reopenWithinMs, label: 'reopen period ends' }];
 };
 
+const labelOf = (clock: Clock, at: number): string =>
+  at === clock.dueAt && !clock.breachFired
+    ? 'due'
+    : clock.warnings.some((w) => !w.fired && w.at === at)
+      ? 'warning'
+      : 'escalation';
+
 const ofClocks = ({ record }: TicketState): Deadline[] =>
   record.clocks.flatMap((clock) => {
     const at = nextInstant(clock);
-    return at === undefined
-      ? []
-      : [{ at, label: at === clock.dueAt ? `${clock.name} due` : `${clock.name} warning` }];
+    return at === undefined ? [] : [{ at, label: `${clock.name} ${labelOf(clock, at)}` }];
   });
 
 /** The next deadline; the label names the timer in Temporal UI. */
 export const nextDeadline = (state: TicketState): Deadline | undefined =>
   [...ofClocks(state), ...closing(state), ...archiving(state)].sort((a, b) => a.at - b.at)[0];
+
+const isDue = (clock: Clock, now: number): boolean =>
+  clock.dueAt !== null &&
+  clock.dueAt <= now &&
+  !clock.breachFired &&
+  clock.stoppedAt === undefined &&
+  (clock.state === 'running' || clock.state === 'paused');
+
+/** Whom a step calls is looked up outside: on-call lists and quiet hours change by the hour. */
+const callSteps = ({ state, now }: Draft, clock: Clock): void => {
+  for (const { index, at } of stepsDue(clock, now)) {
+    const step = clock.steps[index];
+    if (step) step.fired = true;
+    queueCall(state, { clock: clock.name, index, at });
+  }
+};
 
 const fireClocks = (draft: Draft): void => {
   for (const clock of draft.state.record.clocks) {
@@ -42,9 +68,9 @@ const fireClocks = (draft: Draft): void => {
         data: { clock: clock.name, kind: clock.kind, level: clock.level, pct, dueAt: clock.dueAt },
       });
     }
-    if (clock.dueAt !== null && clock.dueAt <= draft.now && nextInstant(clock) === clock.dueAt)
-      clockDue(draft, clock);
+    if (isDue(clock, draft.now)) clockDue(draft, clock);
   }
+  for (const clock of draft.state.record.clocks) callSteps(draft, clock);
 };
 
 const closeBySilence = (draft: Draft, at: number): void => {

@@ -42,6 +42,7 @@ const publicKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   'cancelled',
   'clock-breached',
   'breach-withdrawn',
+  'terms-changed',
 ]);
 
 const present = (data: Emission['data']): TicketEvent['data'] =>

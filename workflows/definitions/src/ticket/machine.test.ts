@@ -6,6 +6,10 @@ import { expect, test } from 'vitest';
 import { day, hour, minute, opening, play, someTerms } from './testing/play.ts';
 
 const bodies: { [N in CommandName]: CommandBodies[N] } = {
+  'attach-clock': { clock: 'adverse-event', reason: 'reportable' },
+  'stop-clock': { clock: 'adverse-event' },
+  'log-work': { from: opening - hour, to: opening },
+  'retarget': { terms: someTerms({ version: 2 }), reason: 'contract-changed', source: 'contract/service' },
   'acknowledge': {},
   'triage': { class: 'code' },
   'assign': { assignee: 'li-wei' },

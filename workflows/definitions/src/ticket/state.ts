@@ -6,7 +6,7 @@
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { Cause } from '@perennial/domain/sla/clock/rules';
-import type { ClockName, Pause, PlanResult } from '@perennial/domain/sla/rules';
+import type { Pause, PlanResult } from '@perennial/domain/sla/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { CheckResult, TicketRecord } from '@perennial/domain/ticket/record/rules';
 
@@ -16,7 +16,7 @@ export type TicketState = {
   /** Every hold there was, and the time between resolve and reopen. */
   pauses: Pause[];
   /** Clocks whose plan is out of date, and what made it so. */
-  toPlan: { name: ClockName; cause?: Cause }[];
+  toPlan: { name: string; cause?: Cause }[];
   /** Events the store has not confirmed yet, ascending by seq. */
   events: TicketEvent[];
   /** The last event the store confirmed. */
@@ -28,6 +28,8 @@ export type TicketState = {
     checks?: { attempt: number };
     /** An automated rollback step to run for this attempt of the fix. */
     rollback?: { attempt: number; step: string };
+    /** Escalation steps of clocks whose turn has come. */
+    calls?: StepCall[];
   };
   /** The last commands applied, oldest first: a repeated one is answered, not applied again. */
   commandIds: string[];
@@ -36,6 +38,12 @@ export type TicketState = {
   /** The resolve for which the missing change record was already asked for. */
   recordAskedFor?: number;
 };
+
+/** One escalation step: `index` is its place in the clock, `at` the instant it fell due. */
+export type StepCall = { clock: string; index: number; at: number };
+
+/** Whom it reached (person ids, the first takes it), and who was passed over and why. */
+export type CallOutcome = StepCall & { called: string[]; passedOver: string[] };
 
 export type AutomatedResult = Pick<CheckResult, 'kind' | 'result' | 'check' | 'evidence'>;
 
@@ -46,6 +54,7 @@ export type Happening =
   | { type: 'planned'; plans: PlanResult[] }
   | { type: 'checked'; attempt: number; results: AutomatedResult[] }
   | { type: 'rolledBack'; attempt: number; outcome: { done: string } | { failed: string } }
+  | { type: 'called'; outcome: CallOutcome }
   | { type: 'flushing' }
   | { type: 'flushed'; seq: number }
   | { type: 'reflush' };

@@ -21,15 +21,15 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
-  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TicketActivities } from './activities.ts';
 import { applied, refusal } from './allow.ts';
 import { apply, begin } from './apply.ts';
-import { attributesOf } from './attributes.ts';
+import { shownAttributes } from './attributes.ts';
+import { stepRequestOf } from './calls.ts';
 import { type CommandResult, recordQuery, reflushSignal, type TicketInput } from './contract.ts';
-import { nextDeadline } from './deadlines.ts';
+import { earlier, nextDeadline } from './deadlines.ts';
 import { detailsOf } from './details.ts';
 import type { Happening } from './state.ts';
 
@@ -46,7 +46,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   let state = input.carried ?? begin(input);
   let changed = true;
   let busy = 0;
-  let shown = JSON.stringify(attributesOf(state.record));
+  const shown = shownAttributes(state.record, Date.now());
   let armed: { at: number; label: string; scope: CancellationScope } | undefined;
 
   const feed = (what: Happening): void => {
@@ -63,7 +63,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     if (!applied(state, command)) feed({ type: 'command', envelope: command });
     const { seq } = state.record;
     await condition(() => state.flushedSeq >= seq);
-    return { record: state.record };
+    return { seq, rev: state.record.rev };
   };
   for (const name of commandNames)
     setHandler(defineUpdate<CommandResult, [AnyEnvelope]>(name), take, { validator: mustAllow });
@@ -74,12 +74,19 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   // `perennial-flow` goes with `perennial-io`: a test's own pair of queues stays by itself.
   const io = taskQueue.replace(/-flow$/, '-io');
   const { no, tenant, site, module } = state.record;
+  // On the flow's own queue: the server hands it to this worker with the answer to the workflow task, and no second
+  // worker has to be found for what is waited for by whoever gave the command.
   const { projectTicket } = proxyActivities<Pick<TicketActivities, 'projectTicket'>>({
-    taskQueue: io,
     startToCloseTimeout: '5s',
     retry,
     summary: `write ${no}`,
     priority: { priorityKey: 2, fairnessKey: tenant },
+  });
+  const { callStep } = proxyActivities<Pick<TicketActivities, 'callStep'>>({
+    startToCloseTimeout: '10s',
+    retry,
+    summary: `whom to call for ${no}`,
+    priority: { priorityKey: 1, fairnessKey: tenant },
   });
   const { runChecks, runRollback } = proxyActivities<Pick<TicketActivities, 'runChecks' | 'runRollback'>>({
     taskQueue: io,
@@ -100,9 +107,16 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     broken = e;
     changed = true;
   };
-  const started = { checks: 0, rollback: 0 };
+  const started = { checks: 0, rollback: 0, calls: new Set<string>() };
   const startWork = (): void => {
-    const { checks, rollback } = state.wanted;
+    const { checks, rollback, calls = [] } = state.wanted;
+    for (const call of calls) {
+      const key = `${call.clock}/${call.index}/${call.at}`;
+      const request = stepRequestOf(state, call);
+      if (started.calls.has(key) || !request) continue;
+      started.calls.add(key);
+      beside(async () => ({ type: 'called', outcome: { ...call, ...(await callStep(request)) } }));
+    }
     const at = { tenant, site, module, workflowId };
     if (checks && started.checks < checks.attempt) {
       const { attempt } = checks;
@@ -128,25 +142,18 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     const now = Date.now();
     const wanted = new Set(state.toPlan.map((p) => p.name));
     const requests = state.record.clocks.filter((c) => wanted.has(c.name)).map((c) => planRequestOf(c, now));
-    feed({ type: 'planned', plans: await planClocks(requests) });
+    feed({ type: 'planned', plans: await planClocks(tenant, requests) });
   };
   const flush = async (): Promise<void> => {
     feed({ type: 'flushing' });
     const { record, events } = state;
-    show(record);
+    setCurrentDetails(detailsOf(record));
     await projectTicket({ record, events, archive: record.milestones.archivedAt !== undefined });
     feed({ type: 'flushed', seq: record.seq });
   };
-  const show = (record: TicketRecord): void => {
-    setCurrentDetails(detailsOf(record));
-    const attributes = attributesOf(record);
-    const text = JSON.stringify(attributes);
-    if (text !== shown) upsertSearchAttributes(attributes);
-    shown = text;
-  };
   /** Re-arms the timer only when its instant or name has changed: a command costs no timer events. */
   const arm = (): void => {
-    const next = nextDeadline(state);
+    const next = earlier(nextDeadline(state), shown.nextTurn(state.record));
     if (armed?.at === next?.at && armed?.label === next?.label) return;
     armed?.scope.cancel();
     armed = undefined;
@@ -177,11 +184,13 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     const due = nextDeadline(state);
     if (due && due.at <= Date.now()) feed({ type: 'deadline' });
     startWork();
+    shown.turn(state.record, Date.now());
     if (state.toPlan.length > 0) await plan();
     else if (state.events.length > 0 || state.reflush) await flush();
     else if (state.record.milestones.archivedAt !== undefined) break;
     else if (handsOver() && allHandlersFinished()) {
       armed?.scope.cancel();
+      shown.write(state.record, Date.now());
       return continueAsNew<typeof ticket>({ ...input, carried: state });
     } else {
       arm();

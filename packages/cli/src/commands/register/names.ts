@@ -10,6 +10,7 @@ const names = {
   changes: true,
   groups: true,
   people: true,
+  rotas: true,
   webhooks: true,
 } satisfies Record<RegisterName, true>;
 

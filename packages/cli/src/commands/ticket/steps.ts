@@ -1,18 +1,18 @@
 /** Every command a ticket takes, as a sub-command of `perennial ticket`; a missing one is a compile error. */
 
 import {
-  type CommandName,
   faultClasses,
   holdTargets,
   levels,
+  type PostedCommand,
   requestKinds,
 } from '@perennial/domain/ticket/rules';
 import type { commandBodies } from '@perennial/domain/ticket/schema';
 import type { BodyOption } from '../body.ts';
 import { checkResult, nextStep, wholeNumber } from '../read.ts';
 
-/** An alert's end is told by its source, over the hook; nobody types it. */
-type Typed = Exclude<CommandName, 'alert-ended'>;
+/** What only the system itself says nobody types. */
+type Typed = PostedCommand;
 type Body<N extends Typed> = (typeof commandBodies)[N]['_input'];
 
 export type Step<N extends Typed = Typed> = {
@@ -180,5 +180,28 @@ export const steps: { [N in Typed]: Step<N> } = {
   'cancel': {
     help: 'it is not needed any more',
     options: [{ to: 'reason', flags: '--reason <text>', help: 'why', required: true }],
+  },
+  'attach-clock': {
+    help: 'begin a period the contract knows by name',
+    options: [
+      { to: 'clock', flags: '--clock <name>', help: "the clock's name in the contract", required: true },
+      { to: 'since', flags: '--since <instant>', help: 'when it began, ISO-8601; default now' },
+      { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
+    ],
+  },
+  'stop-clock': {
+    help: 'end a period that only a person can end',
+    options: [
+      { to: 'clock', flags: '--clock <name>', help: "the clock's name", required: true },
+      { to: 'note', flags: '--note <text>', help: 'what has happened' },
+    ],
+  },
+  'log-work': {
+    help: 'hours spent, drawn from the contract at closure',
+    options: [
+      { to: 'from', flags: '--from <instant>', help: 'ISO-8601 with offset', required: true },
+      { to: 'to', flags: '--to <instant>', help: 'ISO-8601 with offset', required: true },
+      { to: 'note', flags: '--note <text>', help: 'what was done' },
+    ],
   },
 };

@@ -3,7 +3,8 @@
  * come from `../plan.ts`, which the workflow reaches through an activity only.
  */
 import type { Level } from '../../ticket/rules.ts';
-import type { Clock, ClockPolicy, ClockRevisionReason, PlanRequest, PlanResult } from '../rules.ts';
+import type { ClockPolicy } from '../policy/rules.ts';
+import type { Clock, ClockRevisionReason, ClockStep, PlanRequest, PlanResult, PolicyRef } from '../rules.ts';
 
 export type Cause = { reason: ClockRevisionReason; actor: string; at: number };
 
@@ -12,34 +13,67 @@ export type ClockFinding =
   | { kind: 'breached'; clock: Clock; dueAt: number }
   | { kind: 'withdrawn'; clock: Clock; oldDueAt: number; cause: ClockRevisionReason };
 
-/** A clock as its policy states it, not planned yet. */
-export const beginClock = (policy: ClockPolicy, level: Level, startedAt: number): Clock => ({
+/** What a policy says of a clock, whatever its start. */
+export const promiseOf = (policy: ClockPolicy, level: Level, ref: PolicyRef) => ({
   name: policy.name,
+  goal: policy.goal,
   kind: policy.kind,
   level,
-  state: 'running',
-  startedAt,
-  targetMs: policy.targetMs,
+  policy: ref,
+  target: policy.target,
+  targetMs: 'ms' in policy.target ? policy.target.ms : 0,
   hours: policy.hours,
   pausesOn: policy.pausesOn,
+});
+
+const stepsOf = (policy: ClockPolicy, old: ClockStep[]): ClockStep[] =>
+  policy.steps.map((step, i) => ({ ...step, dueAt: null, fired: old[i]?.fired ?? false }));
+
+/** A clock as its policy states it, not planned yet. */
+export const beginClock = (policy: ClockPolicy, level: Level, startedAt: number, ref: PolicyRef): Clock => ({
+  ...promiseOf(policy, level, ref),
+  state: 'running',
+  startedAt,
   pauses: [],
   dueAt: null,
   elapsedMs: 0,
   asOf: startedAt,
   breachFired: false,
   warnings: policy.warnAtPct.map((pct) => ({ pct, at: null, fired: false })),
+  steps: stepsOf(policy, []),
   revision: 1,
   revisions: [],
+});
+
+/** The same clock under another promise: it keeps its start, its pauses and its past. */
+export const retargetClock = (old: Clock, policy: ClockPolicy, level: Level, ref: PolicyRef): Clock => ({
+  ...old,
+  ...promiseOf(policy, level, ref),
+  state: old.state === 'cancelled' ? 'running' : old.state,
+  warnings: policy.warnAtPct.map(
+    (pct) => old.warnings.find((w) => w.pct === pct) ?? { pct, at: null, fired: false },
+  ),
+  steps: stepsOf(policy, old.steps),
+});
+
+/** A later round of the same clock (the next update, the next unanswered message): it keeps what it was before on record. */
+export const restartClock = (old: Clock, fresh: Clock): Clock => ({
+  ...fresh,
+  dueAt: old.dueAt,
+  revision: old.revision,
+  revisions: old.revisions.slice(-20),
+  ...(old.exchanges ? { exchanges: old.exchanges } : {}),
 });
 
 export const planRequestOf = (clock: Clock, now: number): PlanRequest => ({
   key: clock.name,
   hours: clock.hours,
   startedAt: clock.startedAt,
-  targetMs: clock.targetMs,
+  target: clock.target,
   pauses: clock.pauses.map(({ from, to }) => (to === undefined ? { from } : { from, to })),
   ...(clock.stoppedAt === undefined ? {} : { stoppedAt: clock.stoppedAt }),
   warnAtPct: clock.warnings.map((w) => w.pct),
+  steps: clock.steps.map((step) => step.at),
   now,
 });
 
@@ -105,6 +139,7 @@ export const planned = (clock: Clock, plan: PlanResult, now: number, cause?: Cau
   return {
     ...clock,
     dueAt: plan.dueAt,
+    targetMs: plan.targetMs,
     elapsedMs: plan.elapsedMs,
     asOf: clock.stoppedAt ?? now,
     ...(plan.overrunMs > 0 ? { overrunMs: plan.overrunMs } : {}),
@@ -114,6 +149,11 @@ export const planned = (clock: Clock, plan: PlanResult, now: number, cause?: Cau
       at,
       fired: at !== null && at <= now && clock.warnings.some((w) => w.pct === pct && w.fired),
     })),
+    // As with warnings: a step that lies ahead again is taken again, one that has passed meanwhile is taken once.
+    steps: clock.steps.map((step, i) => {
+      const dueAt = plan.stepsAt[i] ?? null;
+      return { ...step, dueAt, fired: step.fired && dueAt !== null && dueAt <= now };
+    }),
     revision,
     revisions: moved
       ? [
@@ -139,11 +179,21 @@ export const warningsDue = (clock: Clock, now: number): { pct: number; at: numbe
         !w.fired && w.at !== null && w.at <= now ? [{ pct: w.pct, at: w.at }] : [],
       );
 
+/** A step is still taken after the due instant, as long as the clock has not stopped; `index` is its place in the clock. */
+export const stepsDue = (clock: Clock, now: number): { index: number; at: number }[] =>
+  clock.stoppedAt !== undefined || (clock.state !== 'running' && clock.state !== 'breached')
+    ? []
+    : clock.steps.flatMap((step, index) =>
+        !step.fired && step.dueAt !== null && step.dueAt <= now ? [{ index, at: step.dueAt }] : [],
+      );
+
 /** The next instant at which this clock has something to say. */
 export const nextInstant = (clock: Clock): number | undefined => {
-  if (clock.stoppedAt !== undefined || (clock.state !== 'running' && clock.state !== 'paused'))
-    return undefined;
-  const instants = clock.warnings.flatMap((w) => (w.fired || w.at === null ? [] : [w.at]));
-  if (clock.dueAt !== null && !clock.breachFired) instants.push(clock.dueAt);
+  if (clock.stoppedAt !== undefined || clock.state === 'met' || clock.state === 'cancelled') return undefined;
+  const instants = clock.steps.flatMap((s) => (s.fired || s.dueAt === null ? [] : [s.dueAt]));
+  if (clock.state !== 'breached') {
+    instants.push(...clock.warnings.flatMap((w) => (w.fired || w.at === null ? [] : [w.at])));
+    if (clock.dueAt !== null && !clock.breachFired) instants.push(clock.dueAt);
+  }
   return instants.length === 0 ? undefined : Math.min(...instants);
 };

@@ -1,4 +1,5 @@
 /** What each command carries, as the workflow takes it; `../schema.ts` holds what HTTP accepts. */
+import type { ContractTerms } from '../../contract/rules.ts';
 import type { Actor } from '../../scope/rules.ts';
 import type { CheckKind, CommandName, FaultClass, HoldTarget, Level, RequestKind } from '../rules.ts';
 
@@ -41,6 +42,12 @@ export type CommandBodies = {
   'reopen': { reason: string };
   'cancel': { reason: string };
   'alert-ended': { endedAt: number };
+  /** `since`: when what starts the period became known; default now. */
+  'attach-clock': { clock: string; since?: number; reason: string };
+  'stop-clock': { clock: string; note?: string };
+  'log-work': { from: number; to: number; note?: string };
+  /** `source` names what was changed: `contract/acme-2026`, `calendar/cn-office`. */
+  'retarget': { terms: ContractTerms; reason: 'contract-changed' | 'calendar-changed'; source: string };
 };
 
 /** `step` names one of the module's automated rollback steps; `instructions` are carried out and confirmed by hand. */

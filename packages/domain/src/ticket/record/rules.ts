@@ -153,6 +153,8 @@ export type TicketRecord = {
   hold?: Hold;
   pendingApproval?: { role: 'lead'; attempt: number; since: number };
   pendingRollback?: { instructions: string; since: number };
+  /** Hours spent, as they were logged. */
+  work?: { from: number; to: number; by: string; note?: string }[];
   alertEndedAt?: number;
   escalation?: { step: number; to?: string };
   milestones: Milestones;

@@ -98,6 +98,97 @@ describe('Idempotency-Key', () => {
   });
 });
 
+describe('Idempotency-Key of a command that was not carried out', () => {
+  const says = (error: Error) => {
+    world.flow.answer = async () => {
+      throw error;
+    };
+  };
+  const heard = () => world.given.map(({ envelope }) => [envelope.id, envelope.body]);
+
+  test.each([
+    ['ticket.illegalTransition', 409],
+    ['ticket.missing', 409],
+    ['request.invalid', 422],
+  ] as const)('refused with %s it is free for a corrected body', async (code, status) => {
+    says(new DomainError(code, 'not so'));
+    expect((await command('updates', { text: 'wrong' }, 'k-5')).status).toBe(status);
+    world.flow.answer = stored;
+    expect((await command('updates', { text: 'corrected' }, 'k-5')).status).toBe(200);
+    expect(heard()).toMatchObject([
+      ['updates:k-5', { text: 'wrong' }],
+      ['updates:k-5', { text: 'corrected' }],
+    ]);
+    // And from then on it stands for what was accepted.
+    expect(await command('updates', { text: 'wrong' }, 'k-5')).toMatchObject({
+      status: 409,
+      json: { code: 'idempotency.conflict' },
+    });
+    expect((await command('updates', { text: 'corrected' }, 'k-5')).status).toBe(200);
+  });
+
+  test('refused it may also be sent again as it was, once the ticket has moved on', async () => {
+    says(new DomainError('ticket.illegalTransition', 'not yet'));
+    expect((await command('start', {}, 'k-6')).status).toBe(409);
+    world.flow.answer = stored;
+    expect((await command('start', {}, 'k-6')).status).toBe(200);
+  });
+
+  test.each(['flow.unavailable', 'store.unavailable'] as const)(
+    'without an answer (%s) it stays with its body: the command may have been applied',
+    async (code) => {
+      says(new DomainError(code, 'no answer', { retryAfterS: 5 }));
+      expect((await command('updates', { text: 'we are at it' }, 'k-7')).status).toBe(503);
+      world.flow.answer = stored;
+      expect(await command('updates', { text: 'something else' }, 'k-7')).toMatchObject({
+        status: 409,
+        json: { code: 'idempotency.conflict' },
+      });
+      expect((await command('updates', { text: 'we are at it' }, 'k-7')).status).toBe(200);
+      expect(new Set(world.given.map((g) => g.envelope.id)).size).toBe(1);
+    },
+  );
+
+  test('after an error nobody planned for it stays with its body, too', async () => {
+    says(new TypeError('broken'));
+    expect((await command('updates', { text: 'we are at it' }, 'k-8')).status).toBe(500);
+    world.flow.answer = stored;
+    expect((await command('updates', { text: 'something else' }, 'k-8')).status).toBe(409);
+    expect((await command('updates', { text: 'we are at it' }, 'k-8')).status).toBe(200);
+  });
+});
+
+describe('whom a ticket is given to', () => {
+  test.each<[string, object, string[], RegExp]>([
+    ['assign', { assignee: 'nobody' }, ['/assignee'], /no person nobody.*\/v1\/registers\/people/],
+    ['assign', { group: 'nobody' }, ['/group'], /no group nobody.*\/v1\/registers\/groups/],
+    ['assign', { assignee: 'li.wei', group: 'nobody' }, ['/group'], /no group nobody/],
+    ['assign', { assignee: 'wms', group: 'li.wei' }, ['/assignee', '/group'], /no person wms/],
+    ['triage', { class: 'data', group: 'nobody' }, ['/group'], /no group nobody/],
+  ])('%s %j names %j', async (name, body, paths, message) => {
+    const { status, json } = await command(name, body, 'k-9');
+    expect(status).toBe(422);
+    expect(json.code).toBe('request.invalid');
+    expect(json.errors.map((e) => [e.path, e.code])).toEqual(paths.map((path) => [path, 'unknown']));
+    expect(json.errors[0]?.message).toMatch(message);
+    expect(world.given).toEqual([]);
+  });
+
+  test('the key of the refused command is free for the corrected one', async () => {
+    expect((await command('assign', { assignee: 'nobody' }, 'k-10')).status).toBe(422);
+    expect((await command('assign', { assignee: 'li.wei', group: 'dba' }, 'k-10')).status).toBe(200);
+    expect((await command('triage', { class: 'data', group: 'nobody' }, 'k-10')).status).toBe(422);
+    expect((await command('triage', { class: 'data', group: 'dba' }, 'k-10')).status).toBe(200);
+    expect(world.given.map((g) => g.envelope.name)).toEqual(['assign', 'triage']);
+  });
+
+  test("another vendor's people are nobody here", async () => {
+    const row = { id: 'south.only', name: 'South Only' };
+    await world.as('otherLead', 'PUT', '/v1/registers/people', { body: { rows: [row] } });
+    expect((await command('assign', { assignee: 'south.only' })).status).toBe(422);
+  });
+});
+
 describe('when the workflow says no', () => {
   const says = (error: Error) => {
     world.flow.answer = async () => {

@@ -6,6 +6,7 @@ import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
+import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 
 /** One value, or several with commas between. */
@@ -39,9 +40,9 @@ export const listRoute: Routes = (app, { store, now, urls }) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');
     const { items, nextCursor } = await store.tickets.list(scope, readQuery(c, query));
-    const at = now();
+    const reader = await readerOf({ store, now }, scope, items);
     return c.json({
-      items: items.map((r) => ticketView(r, scope, at, urls)),
+      items: items.map((r) => ticketView(r, scope, reader, urls)),
       ...(nextCursor ? { nextCursor } : {}),
     });
   });

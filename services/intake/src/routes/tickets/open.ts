@@ -2,9 +2,11 @@ import { openTicket as openTicketBody } from '@perennial/domain/ticket/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { idempotencyKey } from '@perennial/service-kit/idempotency';
 import { requireCall } from '@perennial/service-kit/may';
+import { requestKeyDays } from '@perennial/store/core/expiry';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { openTicket } from '../../open-ticket.ts';
+import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 
 /** A start older than this is not on its way any more: the caller is told that the workflow starts later. */
@@ -14,7 +16,7 @@ export const openRoute: Routes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/v1/tickets',
-    summary: 'Open a ticket. Send an Idempotency-Key to make repeating safe.',
+    summary: `Open a ticket. Send an Idempotency-Key to make repeating safe: it is remembered for ${requestKeyDays} days.`,
     tag: 'Tickets',
     body: openTicketBody,
     answers: { 201: 'The ticket', 202: 'The ticket; its workflow starts later' },
@@ -27,6 +29,9 @@ export const openRoute: Routes = (app, deps) => {
     const { record } = await openTicket(deps, scope, body, receivedAt, key);
     const late = (await deps.store.starts.oldestAgeMs(deps.now())) > promptMs;
     c.header('Location', `/v1/tickets/${record.no}`);
-    return c.json(ticketView(record, scope, deps.now(), deps.urls), late ? 202 : 201);
+    return c.json(
+      ticketView(record, scope, await readerOf(deps, scope, [record]), deps.urls),
+      late ? 202 : 201,
+    );
   });
 };

@@ -1,6 +1,7 @@
 import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
+import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 import { findTicket } from './find.ts';
 
@@ -16,6 +17,6 @@ export const showRoute: Routes = (app, { store, now, urls }) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');
     const { record } = await findTicket(store, scope, c.req.param('no'));
-    return c.json(ticketView(record, scope, now(), urls));
+    return c.json(ticketView(record, scope, await readerOf({ store, now }, scope, [record]), urls));
   });
 };

@@ -14,6 +14,7 @@ export const evidence = procedureFor('report.read')
         level: range.level,
         clock,
         limit,
+        ...(range.kind === undefined ? {} : { kind: range.kind }),
         ...(outcome === undefined ? {} : { outcome }),
         ...(cursor === undefined ? {} : { cursor }),
       },

@@ -1,7 +1,7 @@
 import { boardOf } from '../../board/board.ts';
 import { loadOpen } from '../../board/load.ts';
+import { cardsOf } from '../../views/cards.ts';
 import { iso } from '../../views/instant.ts';
-import { ticketCard } from '../../views/ticket-card.ts';
 import { boardInput } from '../inputs.ts';
 import { procedureFor } from '../trpc.ts';
 
@@ -11,6 +11,6 @@ export const board = procedureFor('ticket.read')
   .query(async ({ ctx, input: { perColumn, ...filter } }) => {
     const { records, complete } = await loadOpen(ctx.store.tickets, ctx.scope, filter);
     const now = ctx.now();
-    const cards = records.map((record) => ticketCard(record, now));
+    const cards = await cardsOf(ctx.store, ctx.scope, records, now);
     return { asOf: iso(now), complete, columns: boardOf(cards, perColumn) };
   });

@@ -10,7 +10,7 @@ export const changes = procedureFor('ticket.read')
   .subscription(async function* ({ ctx, input, signal }) {
     const { scope, now, onOutage, stopping } = ctx;
     const batches = ticketChanges({
-      tickets: ctx.store.tickets,
+      store: ctx.store,
       scope,
       since: positionOf(input.lastEventId ?? undefined, '/lastEventId'),
       signal: signal === undefined ? stopping : AbortSignal.any([signal, stopping]),

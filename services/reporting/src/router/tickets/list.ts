@@ -1,4 +1,4 @@
-import { ticketCard } from '../../views/ticket-card.ts';
+import { cardsOf } from '../../views/cards.ts';
 import { listInput } from '../inputs.ts';
 import { procedureFor } from '../trpc.ts';
 
@@ -9,7 +9,7 @@ export const list = procedureFor('ticket.read')
     const { items, nextCursor } = await ctx.store.tickets.list(ctx.scope, input);
     const now = ctx.now();
     return {
-      items: items.map((record) => ticketCard(record, now)),
+      items: await cardsOf(ctx.store, ctx.scope, items, now),
       ...(nextCursor === undefined ? {} : { nextCursor }),
     };
   });

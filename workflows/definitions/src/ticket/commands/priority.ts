@@ -1,6 +1,7 @@
 import type { Level } from '@perennial/domain/ticket/rules';
-import { relevelClocks } from '../clocks.ts';
+import { causeOf } from '../clocks.ts';
 import type { Draft } from '../draft.ts';
+import { retargetClocks } from '../retarget.ts';
 import type { Handler } from './handler.ts';
 
 export const setLevel = (draft: Draft, level: Level, reason: string, at: number): void => {
@@ -9,7 +10,7 @@ export const setLevel = (draft: Draft, level: Level, reason: string, at: number)
   record.level = level;
   record.levelReason = reason;
   draft.emit({ kind: 'releveled', at, data: { old, level }, reason });
-  relevelClocks(draft, at);
+  retargetClocks(draft, causeOf(draft, 'releveled', at));
 };
 
 export const priority: Handler<'priority'> = (draft, { level, reason }, at) =>

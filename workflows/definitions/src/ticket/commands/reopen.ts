@@ -6,7 +6,7 @@ export const reopen: Handler<'reopen'> = (draft, { reason }, at) => {
   const { record, pauses } = draft.state;
   const { milestones } = record;
   const resolvedAt = milestones.resolvedAt ?? at;
-  pauses.push({ from: resolvedAt, to: at, on: 'resolved', reason });
+  pauses.push({ from: resolvedAt, to: at, on: 'resolved', reason, by: draft.actor.id });
   for (const gone of ['resolvedAt', 'recordedAt', 'acceptedAt', 'closedAt'] as const) delete milestones[gone];
   delete record.changeRecord;
   record.state = 'in-progress';

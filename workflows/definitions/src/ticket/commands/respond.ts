@@ -1,4 +1,4 @@
-import { updatedPublicly } from '../clocks.ts';
+import { updatedPublicly } from '../rhythm.ts';
 import type { Handler } from './handler.ts';
 
 /** The first response: it says a person has taken it on, and how it will be solved. */

@@ -8,8 +8,8 @@ export const endHold = (draft: Draft, at: number, note?: string): void => {
   if (!hold) return;
   record.state = hold.from;
   delete record.hold;
-  const last = pauses.at(-1);
-  if (last && last.to === undefined) last.to = at;
+  const open = pauses.find((p) => p.on === hold.on && p.to === undefined);
+  if (open) open.to = at;
   draft.emit({ kind: 'resumed', at, data: { on: hold.on, heldMs: at - hold.since, note } });
   syncClocks(draft.state, causeOf(draft, 'resumed', at));
 };

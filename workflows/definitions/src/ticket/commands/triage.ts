@@ -1,3 +1,4 @@
+import { regroupClocks } from '../retarget.ts';
 import type { Handler } from './handler.ts';
 import { setLevel } from './priority.ts';
 
@@ -19,6 +20,7 @@ export const triage: Handler<'triage'> = (draft, body, at) => {
   if (group !== undefined && group !== record.group) {
     record.group = group;
     draft.emit({ kind: 'assigned', at, data: { group, assignee: record.assignee } });
+    regroupClocks(draft, at);
   }
   if (body.level && body.level !== record.level) setLevel(draft, body.level, body.levelReason ?? '', at);
 };

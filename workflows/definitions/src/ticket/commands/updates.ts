@@ -1,4 +1,4 @@
-import { updatedPublicly } from '../clocks.ts';
+import { updatedPublicly } from '../rhythm.ts';
 import type { Handler } from './handler.ts';
 
 export const updates: Handler<'updates'> = (draft, { text, visibility }, at) => {

@@ -1,4 +1,4 @@
-import { updatedPublicly } from '../clocks.ts';
+import { updatedPublicly } from '../rhythm.ts';
 import type { Handler } from './handler.ts';
 
 /** Applied and confirmed: only then does P2's clock stop. */

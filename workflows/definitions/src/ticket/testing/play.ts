@@ -3,7 +3,6 @@
 import type { Actor } from '@perennial/domain/scope/rules';
 import { planRequestOf } from '@perennial/domain/sla/clock/rules';
 import { planClock } from '@perennial/domain/sla/plan';
-import type { ClockName } from '@perennial/domain/sla/rules';
 import type { CommandBodies } from '@perennial/domain/ticket/commands/rules';
 import type { CommandName } from '@perennial/domain/ticket/rules';
 import { type ATicket, aTicket, someTerms } from '@perennial/testkit/flow/a-ticket';
@@ -25,7 +24,7 @@ export const play = (of: ATicket = {}) => {
   const feed = (what: Happening, now: number): void => {
     state = apply(state, what, now);
     while (state.toPlan.length > 0) {
-      const names = new Set<ClockName>(state.toPlan.map((p) => p.name));
+      const names = new Set(state.toPlan.map((p) => p.name));
       const plans = state.record.clocks
         .filter((c) => names.has(c.name))
         .map((c) => planClock(planRequestOf(c, now)));
@@ -35,7 +34,7 @@ export const play = (of: ATicket = {}) => {
   const game = {
     state: () => state,
     record: () => state.record,
-    clock: (name: ClockName) => state.record.clocks.find((c) => c.name === name),
+    clock: (name: string) => state.record.clocks.find((c) => c.name === name),
     kinds: () => state.events.map((e) => e.kind),
     feed,
     /** Lets time pass: every deadline fires when it comes. */
