@@ -3,7 +3,7 @@
 import type { TicketInput } from '@perennial/definitions/ticket/contract';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { Contract } from '@perennial/domain/contract/schema';
-import { termsFor } from '@perennial/domain/contract/terms';
+import { counterpartOf, termsFor } from '@perennial/domain/contract/terms';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { firstClocks } from '@perennial/domain/sla/first-clocks';
@@ -82,13 +82,14 @@ export const openTicket = async (
     gatherContext(store, scope, place, dataScope),
     store.calendars.lookup(scope.tenant, hoursIn(terms)),
   ]);
+  const counterpart = counterpartOf(contract, place.module.id);
   const ticket: TicketSnapshot = {
     ...facts,
     tenant: scope.tenant,
     no,
     number,
     customer,
-    context,
+    context: { ...context, ...(counterpart ? { counterpart } : {}) },
     terms,
     openedAt: receivedAt,
   };

@@ -1,17 +1,33 @@
 /** Drives the baseline's workflows from outside, as `tickets.ts` drives ours. */
+import type { Work } from './same-work.ts';
 import type { World } from './world.ts';
 
-/** A P3 ticket waits for its warning, then to close by itself, then for the end of its reopen period. */
-const rearmAfter = [6, 7];
 const steps = 7;
 
-export const startBareTicket = async ({ client, bareQueue }: World, workflowId: string): Promise<string> => {
-  await client.workflow.start('bare', { taskQueue: bareQueue, workflowId, args: [steps, rearmAfter] });
+/** One timer runs from the start; the others take its place after the last steps. */
+const rearmAfter = (timers: number): number[] =>
+  Array.from({ length: timers - 1 }, (_, i) => steps - timers + 2 + i);
+
+export const startBareTicket = async (
+  { client, bareQueue }: World,
+  workflowId: string,
+  timers = 3,
+): Promise<string> => {
+  await client.workflow.start('bare', {
+    taskQueue: bareQueue,
+    workflowId,
+    args: [steps, rearmAfter(timers)],
+  });
   return workflowId;
 };
 
-export const liveBare = async (world: World, workflowId: string): Promise<string> => {
-  await startBareTicket(world, workflowId);
+/** As many timers as a ticket was seen to take; updates and activities are one per step. */
+export const liveBare = async (
+  world: World,
+  workflowId: string,
+  { timers }: Pick<Work, 'timers'>,
+): Promise<string> => {
+  await startBareTicket(world, workflowId, timers);
   const handle = world.client.workflow.getHandle(workflowId);
   for (let step = 0; step < steps; step += 1) await handle.executeUpdate('step');
   return workflowId;

@@ -6,4 +6,6 @@ export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(import.meta.resolve('@perennial/definitions/workflows')),
     logger: new DefaultLogger('WARN'),
+    // Stack traces need the map; the sources themselves lie on the disk of whoever reads one.
+    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   });

@@ -23,14 +23,14 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
     calendars: store.calendars,
     connectors,
   });
-  const { planClocks, projectTicket, ...io } = activities;
+  const { planClocks, callStep, projectTicket, ...io } = activities;
   return Promise.all([
     Worker.create({
       connection,
       namespace,
       taskQueue: queues.flow,
       workflowBundle,
-      activities: { planClocks, projectTicket },
+      activities: { planClocks, callStep, projectTicket },
       maxCachedWorkflows: deps.maxCachedWorkflows ?? 2_000,
       shutdownGraceTime: '5s',
     }),

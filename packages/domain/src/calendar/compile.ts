@@ -36,8 +36,7 @@ const backward = (years: Years, from: number, amount: number): number => {
   let year = years.get(y);
   let sought = openBefore(year, from) - amount;
   for (;;) {
-    // Equal to the total, it would lie in the year after: its last instant is the opening there.
-    if (sought >= 0 && sought < totalOf(year)) {
+    if (sought >= 0) {
       const i = firstAbove(year.before, sought) - 1;
       return (year.starts[i] ?? 0) + sought - (year.before[i] ?? 0);
     }

@@ -69,6 +69,33 @@ test('a night on which the clock is set back is one stretch of 25 hours', () => 
   expect(span && span.to - span.from).toBe(25 * hour);
 });
 
+test('dates that meet at midnight stay apart, windows of one date that meet do not', () => {
+  const all = compileCalendar(aSpec({ week: officeWeek(['00:00', '12:00'], ['12:00', '24:00']) }));
+  const spans = all.spans(shanghai('2026-03-02T00:00:00'), shanghai('2026-03-04T00:00:00'));
+  expect(spans.map((span) => [span.date, span.to - span.from])).toEqual([
+    ['2026-03-02', 24 * hour],
+    ['2026-03-03', 24 * hour],
+  ]);
+});
+
+test('two windows in a repeated hour alternate', () => {
+  const twice = compileCalendar(
+    aSpec({
+      tz: 'Europe/Berlin',
+      week: {
+        sun: [
+          ['02:00', '02:15'],
+          ['02:30', '02:45'],
+        ],
+      },
+    }),
+  );
+  const from = Date.UTC(2026, 9, 25, 0);
+  const spans = twice.spans(from, from + 2 * hour);
+  expect(spans.map((span) => (span.from - from) / 60_000)).toEqual([0, 30, 60, 90]);
+  expect(twice.add(from, hour)).toBe(from + 105 * 60_000);
+});
+
 test('spans of several years follow one another', () => {
   const spans = hours.spans(shanghai('2024-12-30T00:00:00'), shanghai('2027-01-05T00:00:00'));
   expect(spans.every((span, i) => i === 0 || span.from >= (spans[i - 1]?.to ?? 0))).toBe(true);

@@ -58,7 +58,8 @@ test('the turn of a year is a day like any other, east and west of UTC', () => {
     for (let at = Date.UTC(2025, 11, 29, 5); at < Date.UTC(2026, 0, 4); at += day / 4) {
       expect(hours.addDays(at, 1)).toBe(at + day);
       expect(hours.addDays(at, -1)).toBe(at - day);
-      expect(hours.addDays(at, 400)).toBe(hours.addDays(hours.addDays(at, 200), 200));
+      if (tz !== 'America/Adak') expect(hours.addDays(at, 800)).toBe(at + 800 * day);
+      expect(hours.addDays(hours.addDays(at, 800), -800)).toBe(at);
     }
   }
 });

@@ -9,8 +9,8 @@ const yearOfDay = (day: number): number => Number(dateOf(day).slice(0, 4));
 
 const after = (years: Years, from: number, day: number, count: number): number => {
   let [left, reached] = [count, day];
-  // A local date may belong to the UTC year before; what lies at or before `reached` is skipped anyway.
-  for (let y = yearOfDay(day - 2); y <= lastYear; y += 1) {
+  // A date across the turn of a UTC year is a workday of both: what was reached is not counted again.
+  for (let y = yearOfDay(day); y <= lastYear; y += 1) {
     if (y < firstYear) continue;
     const { workdays } = years.get(y);
     const i = firstAbove(workdays, reached);
@@ -24,7 +24,7 @@ const after = (years: Years, from: number, day: number, count: number): number =
 
 const before = (years: Years, from: number, day: number, count: number): number => {
   let [left, reached] = [count, day];
-  for (let y = yearOfDay(day + 2); y >= firstYear; y -= 1) {
+  for (let y = yearOfDay(day); y >= firstYear; y -= 1) {
     if (y > lastYear) continue;
     const { workdays } = years.get(y);
     const i = firstFrom(workdays, reached);

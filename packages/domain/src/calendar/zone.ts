@@ -9,29 +9,33 @@ export type Stretch = { from: number; to: number; offset: number };
 /** A year's stretches reach this far past both ends, more than any offset. */
 const margin = 3 * dayMs;
 
-const readStretches = (tz: string, year: number): Stretch[] => {
+/** Asking for the next change of a zone is what costs, so every stretch found is kept, without end if it has none. */
+const stretchAt = (known: Stretch[], tz: string, at: number): Stretch => {
+  const hit = known.find((stretch) => stretch.from <= at && at < stretch.to);
+  if (hit) return hit;
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(tz);
+  const to = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const found = { from: at, to, offset: zoned.offsetNanoseconds / 1e6 };
+  known.push(found);
+  return found;
+};
+
+const readStretches = (known: Stretch[], tz: string, year: number): Stretch[] => {
   const end = Date.UTC(year + 1, 0, 1) + margin;
-  let at = Temporal.Instant.fromEpochMilliseconds(Date.UTC(year, 0, 1) - margin).toZonedDateTimeISO(tz);
   const out: Stretch[] = [];
-  for (;;) {
-    const next = at.getTimeZoneTransition('next');
-    const to = next && next.epochMilliseconds < end ? next : null;
-    out.push({
-      from: at.epochMilliseconds,
-      to: to?.epochMilliseconds ?? end,
-      offset: at.offsetNanoseconds / 1e6,
-    });
-    if (!to) return out;
+  for (let at = Date.UTC(year, 0, 1) - margin; at < end; ) {
+    const { to, offset } = stretchAt(known, tz, at);
+    out.push({ from: at, to: Math.min(to, end), offset });
     at = to;
   }
+  return out;
 };
 
 const zones = memo(600, (tz) => {
+  const known: Stretch[] = [];
   const years = new Map<number, Stretch[]>();
   return (year: number): Stretch[] => {
-    const known = years.get(year);
-    if (known) return known;
-    const read = readStretches(tz, year);
+    const read = years.get(year) ?? readStretches(known, tz, year);
     years.set(year, read);
     return read;
   };

@@ -74,3 +74,54 @@ test('a contract without phases has its base promises on every day', () => {
   const place = { module: 'inventory', tier: 'standard', at: 0 } as const;
   expect(termsFor(plain, place)).toEqual(baseTerms(plain));
 });
+
+const withPath = aContract({
+  counterparts: [
+    {
+      module: '*',
+      vendor: { person: 'chen-jie' },
+      customer: { name: 'Wang Fang' },
+      escalation: [{ to: { person: 'chen-jie' }, after: '30m' }],
+    },
+    {
+      module: 'finance',
+      vendor: { person: 'liu-yang' },
+      customer: { name: 'Sun Lei' },
+      escalation: [
+        { to: { person: 'liu-yang' }, after: '10m' },
+        { to: { role: 'manager' }, after: '1h' },
+      ],
+    },
+  ],
+});
+
+test('a promise without steps of its own follows the escalation path of its module, or the one for all modules', () => {
+  const at = Date.parse('2026-03-01T12:00:00+08:00');
+  const stepsOf = (module: string) =>
+    termsFor(withPath, { module, tier: 'standard', at }).levels.P1.clocks.map((c) => c.steps);
+  expect(stepsOf('finance')).toEqual([
+    [
+      { at: { afterMs: 600_000, time: 'wall' }, to: [{ person: 'liu-yang' }] },
+      { at: { afterMs: 3_600_000, time: 'wall' }, to: [{ role: 'manager' }] },
+    ],
+  ]);
+  expect(stepsOf('quality')).toEqual([
+    [{ at: { afterMs: 1_800_000, time: 'wall' }, to: [{ person: 'chen-jie' }] }],
+  ]);
+});
+
+test('steps a clock names itself win over the path, and what the vendor agreed inside has none', () => {
+  const own = [{ at: '80%', to: ['lead'] }];
+  const contract = aContract({
+    counterparts: withPath.counterparts,
+    levels: {
+      P1: { clocks: [aClock({ steps: own }), aClock({ name: 'triage', kind: 'ola', target: '30m' })] },
+      P2: { clocks: [] },
+      P3: { clocks: [] },
+    },
+  });
+  const at = Date.parse('2026-03-01T12:00:00+08:00');
+  const [sla, ola] = termsFor(contract, { module: 'finance', tier: 'standard', at }).levels.P1.clocks;
+  expect(sla?.steps).toEqual([{ at: { pct: 80 }, to: ['lead'] }]);
+  expect(ola?.steps).toEqual([]);
+});

@@ -1,7 +1,8 @@
+import type { EscalationStep } from '../sla/policy/rules.ts';
 import type { Hours } from '../sla/rules.ts';
 import type { Level } from '../ticket/rules.ts';
 import { localDate } from './local-date.ts';
-import type { Contract, ContractTerms, LevelTerms, PhaseOf, Tier } from './rules.ts';
+import type { Contract, ContractTerms, Counterpart, LevelTerms, PhaseOf, Tier } from './rules.ts';
 
 type Phase = PhaseOf<Hours>;
 
@@ -38,8 +39,31 @@ export const phaseAt = (contract: Contract, place: Place): Phase | undefined => 
   return contract.phases?.find((phase) => covers(phase, place, date));
 };
 
+/** Who answers for a module on both sides: its own row, or the one for all modules. */
+export const counterpartOf = ({ counterparts = [] }: Contract, module: string): Counterpart | undefined =>
+  counterparts.find((c) => c.module === module) ?? counterparts.find((c) => c.module === '*');
+
+/** A promise to the customer that names no steps of its own is escalated along the module's path, counted from its breach. */
+const alongPath = (levels: Record<Level, LevelTerms>, counterpart: Counterpart | undefined) => {
+  const path: EscalationStep[] = (counterpart?.escalation ?? []).map(({ to, afterMs }) => ({
+    at: { afterMs, time: 'wall' },
+    to: [to],
+  }));
+  if (path.length === 0) return levels;
+  const of = ({ clocks, ...rest }: LevelTerms): LevelTerms => ({
+    ...rest,
+    clocks: clocks.map((clock) =>
+      clock.kind === 'sla' && clock.steps.length === 0 ? { ...clock, steps: path } : clock,
+    ),
+  });
+  return { P1: of(levels.P1), P2: of(levels.P2), P3: of(levels.P3) };
+};
+
 /** What a ticket of this module and tier, opened at this instant, is promised. */
 export const termsFor = (contract: Contract, place: Place): ContractTerms => {
   const phase = phaseAt(contract, place);
-  return phase ? assemble(contract, { ...contract.levels, ...phase.levels }, phase) : baseTerms(contract);
+  const terms = phase
+    ? assemble(contract, { ...contract.levels, ...phase.levels }, phase)
+    : baseTerms(contract);
+  return { ...terms, levels: alongPath(terms.levels, counterpartOf(contract, place.module)) };
 };

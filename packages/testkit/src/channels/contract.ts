@@ -105,7 +105,7 @@ export const channelContract = ({ name, open }: ChannelContract): void => {
     test.each(['busy', 'drop', 'silence'] as const)(
       '%s may pass another time, and then it does',
       async (answer) => {
-        const { channel, far, message } = await world(500);
+        const { channel, far, message } = await world(2_000);
         far.answer(answer);
         expect(await failureOf(channel.deliver(message()))).toMatchObject({ retryable: true });
         expect(await far.taken()).toEqual([]);

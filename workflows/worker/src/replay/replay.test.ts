@@ -91,6 +91,12 @@ const ways: Record<string, Mark[]> = {
   'silence without a change record': ['record-missing', { kind: 'closed', data: { by: 'staff' } }],
   'a reminder of the next update': ['update-posted', 'update-due'],
   'a workaround': ['workaround-applied'],
+  'a clock attached and stopped by hand': ['clock-attached', 'clock-stopped'],
+  'other terms halfway': ['terms-changed'],
+  'an escalation step that reached somebody, and one that reached nobody': [
+    'escalated',
+    'escalation-skipped',
+  ],
 };
 
 test.each(Object.entries(ways))('some history shows: %s', (_, marks) => {

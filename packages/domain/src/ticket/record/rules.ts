@@ -1,5 +1,5 @@
 /** A ticket's record: what intake takes in, what the workflow carries, what readers see. */
-import type { ContractTerms } from '../../contract/rules.ts';
+import type { ContractTerms, Counterpart } from '../../contract/rules.ts';
 import type { Clock } from '../../sla/rules.ts';
 import type { ChangeRecord, Estimate, NextStep, Rollback } from '../commands/rules.ts';
 import type {
@@ -39,6 +39,8 @@ export type TicketContext = {
   /** Migrations and upgrades running at the site, by number. */
   runningWork: string[];
   dataScope?: string;
+  /** Who answers for the module on both sides, as the contract names them. */
+  counterpart?: Counterpart;
   /** Maintenance groups by fault class; `default` serves whatever has no row. */
   routing: { default?: GroupRef } & Partial<Record<FaultClass, GroupRef>>;
   /** Automated checks the module offers, by kind. */

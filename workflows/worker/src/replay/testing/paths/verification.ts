@@ -2,7 +2,7 @@
 
 import { customerRow, groupRow, moduleRow, siteRow } from '@perennial/domain/register/schema';
 import { systemActor } from '@perennial/domain/scope/rules';
-import { type ATicket, someTerms } from '@perennial/testkit/flow/a-ticket';
+import { type ATicket, aPolicy, someTerms } from '@perennial/testkit/flow/a-ticket';
 import { lead } from '@perennial/testkit/flow/command';
 import type { Path } from '../path.ts';
 import { openTicket, type Played } from '../played.ts';
@@ -37,7 +37,16 @@ const automated = async (stage: Stage, check: Outcome, rollback: Outcome): Promi
   return ticket;
 };
 
-const approving: ATicket = { level: 'P3', terms: someTerms({ approval: { classes: ['code'], types: [] } }) };
+/** The clock pauses while the fix waits to be approved and checked. */
+const resting = aPolicy('resolution', 24 * 3_600_000, { pausesOn: ['customer', 'approving', 'verifying'] });
+
+const approving: ATicket = {
+  level: 'P3',
+  terms: someTerms({
+    approval: { classes: ['code'], types: [] },
+    levels: { ...someTerms().levels, P3: { clocks: [resting] } },
+  }),
+};
 
 const proposed = async (stage: Stage, of: ATicket, triage?: Parameters<typeof toWork>[1]) => {
   const ticket = await openTicket(stage, of);
