@@ -1,8 +1,9 @@
 /** A calendar file as a whole: its shape, and what its fields mean together. */
-import { faultsOf, pointer } from '../contract/file/faults.ts';
-import { duplicateFaults } from '../contract/file/pairs.ts';
-import { itemsOf, memberOf, membersOf } from '../contract/file/salvage.ts';
+
 import { DomainError, type FieldFault } from '../errors.ts';
+import { faultsOf, pointer } from '../input/faults.ts';
+import { duplicateFaults } from '../input/pairs.ts';
+import { itemsOf, memberOf, membersOf } from '../input/salvage.ts';
 import { compileCalendar } from './compile.ts';
 import { timeOf } from './dates.ts';
 import { ownSpec } from './normalize.ts';

@@ -1,9 +1,9 @@
 import type { FieldFault } from '../errors.ts';
+import { faultsOf } from '../input/faults.ts';
+import { pairFaults } from '../input/pairs.ts';
+import { itemsOf, memberOf, salvage } from '../input/salvage.ts';
 import { counterpartFaults } from './counterpart/check.ts';
 import { creditFaults } from './credit/check.ts';
-import { faultsOf } from './file/faults.ts';
-import { pairFaults } from './file/pairs.ts';
-import { itemsOf, memberOf, salvage } from './file/salvage.ts';
 import { contractFile } from './file/schema.ts';
 import { clockNamesIn, levelFaults } from './level/check.ts';
 import { contractOf } from './normalize.ts';

@@ -1,5 +1,5 @@
 import type { Change, JsonValue } from '../audit/rules.ts';
-import { pointer } from './file/faults.ts';
+import { pointer } from '../input/faults.ts';
 import { type ContractTree, type Tree, treeOf } from './tree.ts';
 
 const isBranch = (tree: Tree | undefined): tree is ContractTree =>

@@ -1,6 +1,6 @@
-import { faultsOf } from '../../contract/file/faults.ts';
-import { itemsOf, memberOf } from '../../contract/file/salvage.ts';
 import type { FieldFault } from '../../errors.ts';
+import { faultsOf } from '../../input/faults.ts';
+import { itemsOf, memberOf } from '../../input/salvage.ts';
 import { dayOf } from '../dates.ts';
 import type { HolidaySetYear } from '../rules.ts';
 import { holidaySetYear } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { faultsOf } from '../../contract/file/faults.ts';
 import type { FieldFault } from '../../errors.ts';
+import { faultsOf } from '../../input/faults.ts';
 import type { NoticeRow, Rows } from './rows.ts';
 
 const text = z.string().trim();

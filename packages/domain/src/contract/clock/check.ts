@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../errors.ts';
+import { pairFaults } from '../../input/pairs.ts';
+import { type Salvaged, salvage } from '../../input/salvage.ts';
 import { clockGoals } from '../../sla/policy/rules.ts';
-import { pairFaults } from '../file/pairs.ts';
-import { type Salvaged, salvage } from '../file/salvage.ts';
 import { goalOf } from './normalize.ts';
 import { clockFile } from './schema.ts';
 

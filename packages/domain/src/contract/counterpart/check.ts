@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../errors.ts';
+import { duplicateFaults, pairFaults } from '../../input/pairs.ts';
+import { itemsOf, memberOf, membersOf, salvage } from '../../input/salvage.ts';
 import { parseDuration } from '../duration/parse.ts';
-import { duplicateFaults, pairFaults } from '../file/pairs.ts';
-import { itemsOf, memberOf, membersOf, salvage } from '../file/salvage.ts';
 import { counterpartFile } from './schema.ts';
 
 const fields = counterpartFile.partial();

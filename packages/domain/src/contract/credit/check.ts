@@ -1,6 +1,6 @@
 import type { FieldFault } from '../../errors.ts';
-import { duplicateFaults, pairFaults } from '../file/pairs.ts';
-import { itemsOf, memberOf, membersOf, salvage } from '../file/salvage.ts';
+import { duplicateFaults, pairFaults } from '../../input/pairs.ts';
+import { itemsOf, memberOf, membersOf, salvage } from '../../input/salvage.ts';
 import { type AmountFile, clauseFile } from './schema.ts';
 
 const fields = clauseFile.partial();

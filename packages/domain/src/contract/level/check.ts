@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../errors.ts';
+import { duplicateFaults, pairFaults } from '../../input/pairs.ts';
+import { itemsOf, memberOf, membersOf, salvage } from '../../input/salvage.ts';
 import { clockFaults, readClock } from '../clock/check.ts';
-import { duplicateFaults, pairFaults } from '../file/pairs.ts';
-import { itemsOf, memberOf, membersOf, salvage } from '../file/salvage.ts';
 import { levelFile } from './schema.ts';
 
 const fields = levelFile.partial();

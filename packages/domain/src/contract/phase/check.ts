@@ -1,6 +1,6 @@
 import type { FieldFault } from '../../errors.ts';
-import { duplicateFaults } from '../file/pairs.ts';
-import { itemsOf, memberOf, type Salvaged, salvage } from '../file/salvage.ts';
+import { duplicateFaults } from '../../input/pairs.ts';
+import { itemsOf, memberOf, type Salvaged, salvage } from '../../input/salvage.ts';
 import { levelFaults } from '../level/check.ts';
 import { dayBefore } from '../local-date.ts';
 import { phaseFile, tiers } from './schema.ts';

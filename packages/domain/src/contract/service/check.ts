@@ -1,6 +1,6 @@
 import { serviceKeys } from '../../entitlement/rules.ts';
 import type { FieldFault } from '../../errors.ts';
-import { memberOf, membersOf, type Salvaged, salvage } from '../file/salvage.ts';
+import { memberOf, membersOf, type Salvaged, salvage } from '../../input/salvage.ts';
 import { serviceFile } from './schema.ts';
 
 const fields = serviceFile.partial();

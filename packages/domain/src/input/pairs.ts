@@ -1,4 +1,4 @@
-import type { FieldFault } from '../../errors.ts';
+import type { FieldFault } from '../errors.ts';
 
 /** Faults of a pair of fields that say the same thing in two ways: `target` and `targetMs`. */
 export const pairFaults = (

@@ -1,6 +1,6 @@
 /** Schema issues as faults a person can act on: where, a code, and the remedy in words. */
 import type { z } from 'zod';
-import type { FieldFault } from '../../errors.ts';
+import type { FieldFault } from '../errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
