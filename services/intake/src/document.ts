@@ -25,7 +25,18 @@ type Doc = {
   query?: z.ZodObject;
   params?: string[];
   answers?: Record<number, string>;
+  /** Takes an Idempotency-Key. */
+  keyed?: boolean;
 };
+
+/** What makes repeating a POST safe. */
+const repeatable = z.object({
+  'Idempotency-Key': z
+    .string()
+    .max(200)
+    .optional()
+    .describe('The same key and body get the first answer again; the same key with another body is a 409'),
+});
 
 const content = (type: string, schema: z.ZodType) => ({ [type]: { schema } });
 
@@ -40,6 +51,7 @@ export const document = (app: App, doc: Doc): void => {
     query,
     params = [],
     answers = { 200: 'Done' },
+    keyed = false,
   } = doc;
   app.openAPIRegistry.registerPath({
     method,
@@ -50,6 +62,7 @@ export const document = (app: App, doc: Doc): void => {
     request: {
       ...(body ? { body: { content: content(bodyType, body), required: true } } : {}),
       ...(query ? { query } : {}),
+      ...(keyed ? { headers: repeatable } : {}),
       ...(params.length > 0
         ? { params: z.object(Object.fromEntries(params.map((p) => [p, z.string()]))) }
         : {}),

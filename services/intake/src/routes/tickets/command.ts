@@ -29,6 +29,7 @@ const commandRoute =
       summary: `Command ${name}. Send an Idempotency-Key to make repeating safe: it is remembered for ${requestKeyDays} days, unless the command is refused.`,
       tag: 'Ticket commands',
       params: ['no'],
+      keyed: true,
       body: commandBodies[name],
     });
     app.post(`/v1/tickets/:no/${name}`, async (c) => {

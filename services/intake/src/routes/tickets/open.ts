@@ -19,6 +19,7 @@ export const openRoute: Routes = (app, deps) => {
     summary: `Open a ticket. Send an Idempotency-Key to make repeating safe: it is remembered for ${requestKeyDays} days.`,
     tag: 'Tickets',
     body: openTicketBody,
+    keyed: true,
     answers: { 201: 'The ticket', 202: 'The ticket; its workflow starts later' },
   });
   app.post('/v1/tickets', async (c) => {
