@@ -1,13 +1,19 @@
 /**
- * `npm run bench -- SUBJECT [--json] [--reps N]`: measures and reports, also what misses its target.
- * Exit 0 when everything could be measured, 1 when a part could not, 2 when it was called wrongly.
+ * `npm run bench -- SUBJECT [--json] [--reps N]`, for clocks also `[--tickets N] [--outage SECONDS]`: measures and
+ * reports, also what misses its target. Exit 0 when everything could be measured, 1 when a part could not, 2 when it
+ * was called wrongly.
  */
 import { parseArgs } from 'node:util';
+import { clocks } from './clocks/subject.ts';
+import type { Sizes } from './clocks/world.ts';
 import type { Measured, Say } from './part.ts';
 import { asJson, asTable, machineNow } from './report.ts';
 import { ticket } from './ticket/subject.ts';
 
-const subjects: Record<string, (reps: number, say: Say) => Promise<Measured>> = { ticket };
+const subjects: Record<string, (reps: number, say: Say, sizes: Sizes) => Promise<Measured>> = {
+  ticket,
+  clocks,
+};
 const notYet: Record<string, string> = {
   faults: 'faults: no figures yet; FAULTS=20 npx vitest run --project journey test/faults kills and compares',
 };
@@ -16,7 +22,8 @@ const say: Say = (line) => process.stderr.write(`${line}\n`);
 const refuse = (why: string): never => {
   say(why);
   say(
-    `usage: npm run bench -- SUBJECT [--json] [--reps N]; subjects: ${Object.keys(subjects).join(', ')}; N from 1, default 5`,
+    `usage: npm run bench -- SUBJECT [--json] [--reps N]; subjects: ${Object.keys(subjects).join(', ')}; N from 1, default 5; ` +
+      'clocks takes --tickets N (from 20, default 10000) and --outage SECONDS (from 10, default 120)',
   );
   process.exit(2);
 };
@@ -25,7 +32,12 @@ const given = () => {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, reps: { type: 'string', default: '5' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        reps: { type: 'string', default: '5' },
+        tickets: { type: 'string', default: '10000' },
+        outage: { type: 'string', default: '120' },
+      },
     });
   } catch (e) {
     return refuse(e instanceof Error ? e.message : String(e));
@@ -33,16 +45,24 @@ const given = () => {
 };
 
 const { positionals, values } = given();
+
+const wholeNumber = (name: 'reps' | 'tickets' | 'outage', least: number): number => {
+  const value = Number(values[name]);
+  return Number.isInteger(value) && value >= least
+    ? value
+    : refuse(`--${name} ${values[name]} is not a whole number from ${least}`);
+};
+
 const [subject = '', ...more] = positionals;
 const measure = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined;
-const reps = Number(values.reps);
+const reps = wholeNumber('reps', 1);
+const sizes = { tickets: wholeNumber('tickets', 20), outageS: wholeNumber('outage', 10) };
 if (!measure)
   refuse(notYet[subject] ?? (subject === '' ? 'which subject?' : `there is no subject ${subject}`));
 else if (more.length > 0) refuse(`one subject at a time; what is ${more.join(' ')}?`);
-else if (!Number.isInteger(reps) || reps < 1) refuse(`--reps ${values.reps} is not a whole number from 1`);
 else {
   const machine = machineNow();
-  const { results, failed } = await measure(reps, say);
+  const { results, failed } = await measure(reps, say, sizes);
   process.stdout.write((values.json ? asJson : asTable)(subject, machine, results));
   process.exit(failed.length > 0 ? 1 : 0);
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
       const P1 = {
         clocks: terms.levels.P1.clocks
           .filter((c) => c.name === 'response')
-          .map((c) => ({ ...c, targetMs: 5_000 })),
+          .map((c) => ({ ...c, target: { ms: 5_000 }, steps: [] })),
       };
       await filled.contracts.put(scope, { ...terms, levels: { ...terms.levels, P1 } });
       await filled.registers.put(scope, 'webhooks', [

@@ -1,14 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addAttach } from './commands/attach.ts';
+import { addCalendars } from './commands/calendar/index.ts';
+import { addContracts } from './commands/contract/index.ts';
+import { addCredits } from './commands/credit/index.ts';
 import { addDeliveryList } from './commands/delivery/list.ts';
 import { addReplay } from './commands/delivery/replay.ts';
 import { addKeyCreate } from './commands/key/create.ts';
 import { addKeyList } from './commands/key/list.ts';
 import { addKeyRevoke } from './commands/key/revoke.ts';
-import { wholeNumber } from './commands/read.ts';
 import { addImport } from './commands/register/import.ts';
 import { addRegisterList } from './commands/register/list.ts';
+import { addRunShow } from './commands/run/show.ts';
+import { addSlaReport } from './commands/sla/report.ts';
 import { addClocks } from './commands/ticket/clocks.ts';
+import { addExplain } from './commands/ticket/explain.ts';
 import { addList } from './commands/ticket/list.ts';
 import { addOpen } from './commands/ticket/open.ts';
 import { addShow } from './commands/ticket/show.ts';
@@ -28,6 +33,14 @@ const headerSafe = (text: string): string => {
   return text;
 };
 
+/** Without seconds the patience has no end but Ctrl-C. */
+const patience = (text: string): number => {
+  if (text === 'forever') return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('Give whole seconds, or nothing: then write --wait last.');
+  return Number(text);
+};
+
 /** The whole command line; parsing it runs the command. Throws `CommanderError` and `CliFailure`. */
 export const createProgram = (io: Io): Command => {
   const program = new Command('perennial')
@@ -40,19 +53,31 @@ export const createProgram = (io: Io): Command => {
     .option('--json', "print the API's answer as it came")
     .addOption(new Option('--lang <lang>', 'language of headings').choices(langs))
     .option('--idempotency-key <key>', 'repeat a request under its own key', headerSafe)
-    .option('--wait <seconds>', 'keep trying for so long while a service is unavailable', wholeNumber)
+    .addOption(
+      new Option(
+        '--wait [seconds]',
+        'keep trying while a service is unavailable, and follow a run to its end',
+      )
+        .preset('forever')
+        .argParser(patience),
+    )
     .addHelpText('after', exits)
     .showHelpAfterError('(--help shows what it takes)')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   const ticket = program.command('ticket').description('open, follow and work on tickets');
-  for (const add of [addOpen, addList, addShow, addTimeline, addClocks, addSteps]) add(ticket, io);
+  for (const add of [addOpen, addList, addShow, addTimeline, addClocks, addExplain, addSteps])
+    add(ticket, io);
   const register = program.command('register').description('customers, sites, modules, people, ...');
   for (const add of [addImport, addRegisterList]) add(register, io);
   const delivery = program.command('delivery').description('notices sent and dead letters');
   for (const add of [addDeliveryList, addReplay]) add(delivery, io);
   const key = program.command('key').description('API keys');
   for (const add of [addKeyCreate, addKeyList, addKeyRevoke]) add(key, io);
+  addSlaReport(program.command('sla').description('how contracts were kept'), io);
+  for (const add of [addContracts, addCalendars, addCredits]) add(program, io);
+  const run = program.command('run').description('changes on their way to open tickets');
+  addRunShow(run, io);
   addAttach(program, io);
   addWatch(program, io);
   return program;

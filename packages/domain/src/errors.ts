@@ -18,6 +18,8 @@ export const httpStatus = {
   'ticket.missing': 409,
   'ticket.archived': 409,
   'approval.unavailable': 409,
+  'entitlement.exhausted': 409,
+  'credit.illegalTransition': 409,
   'delivery.notParked': 409,
   'limit.rate': 429,
   'store.unavailable': 503,
@@ -28,8 +30,8 @@ export const httpStatus = {
 
 export type ErrorCode = keyof typeof httpStatus;
 
-/** One faulty field: a JSON pointer into the request, a stable code and a remedy in words. */
-export type FieldFault = { path: string; code: string; message: string };
+/** One faulty field: a JSON pointer into the request, a stable code and a remedy in words; in a file also its line, from 1. */
+export type FieldFault = { path: string; code: string; message: string; line?: number };
 
 export type ErrorDetails = {
   errors?: FieldFault[];

@@ -31,6 +31,8 @@ const titles: Record<ErrorCode, string> = {
   'ticket.missing': 'Something is missing',
   'ticket.archived': 'The ticket is archived',
   'approval.unavailable': 'No approval can be given',
+  'entitlement.exhausted': 'Nothing is left of this service',
+  'credit.illegalTransition': 'Not possible in the state of the credit',
   'delivery.notParked': 'The delivery is not parked',
   'limit.rate': 'Too many requests',
   'store.unavailable': 'The store is not available',

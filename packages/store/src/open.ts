@@ -8,13 +8,18 @@ import { collectionsOf, ensureCollections } from './core/collections.ts';
 import type { StoreContext } from './core/context.ts';
 import { guarded, unavailable } from './core/outage.ts';
 import { transactor } from './core/transaction.ts';
+import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
+import { entitlementRepository } from './entitlements/repository.ts';
+import { holidayRepository } from './holidays/repository.ts';
 import { keyRepository } from './keys/repository.ts';
 import { noticeRepository } from './notices/repository.ts';
 import type { Store, StoreOptions } from './ports.ts';
 import { registerRepository } from './registers/repository.ts';
 import { reportRepository } from './reports/repository.ts';
+import { runRepository } from './runs/repository.ts';
 import { startOutbox } from './starts/repository.ts';
+import { knownContracts } from './tickets/known-contracts.ts';
 import { ticketRepository } from './tickets/repository.ts';
 
 const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
@@ -42,14 +47,20 @@ export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.no
   });
   const db = client.db();
   const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
+  const calendars = calendarRepository(context);
+  const contractOf = knownContracts(context);
   return guarded<Store>({
-    tickets: guarded(ticketRepository(context)),
+    tickets: guarded(ticketRepository(context, { calendars, contractOf })),
     starts: guarded(startOutbox(context)),
     notices: guarded(noticeRepository(context)),
     deliveries: guarded(deliveryRepository(context)),
     registers: guarded(registerRepository(context)),
     contracts: guarded(contractRepository(context)),
-    calendars: guarded(calendarRepository(context)),
+    calendars: guarded(calendars),
+    holidays: guarded(holidayRepository(context)),
+    runs: guarded(runRepository(context)),
+    entitlements: guarded(entitlementRepository(context)),
+    credits: guarded(creditRepository(context, contractOf)),
     keys: guarded(keyRepository(context)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),

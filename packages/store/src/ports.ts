@@ -4,14 +4,27 @@
  */
 import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
-import type { Calendar } from '@perennial/domain/calendar/rules';
-import type { Contract } from '@perennial/domain/contract/schema';
+import type { Calendar, HolidaySetName, HolidaySetYear } from '@perennial/domain/calendar/rules';
+import type { CalendarFile } from '@perennial/domain/calendar/schema';
+import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
 import type { Audience, EventKind, NoticeChannel } from '@perennial/domain/notice/rules';
 import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import type { ClockKind, ClockState, Hours } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
+import type { CreditRepository } from './credits/port.ts';
+import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+
+export type { CreditRecord, CreditRepository } from './credits/port.ts';
+export type {
+  EntitlementRefusal,
+  EntitlementRepository,
+  EntitlementUse,
+  TicketEntitlement,
+} from './entitlements/port.ts';
+
+import type { RunRepository } from './runs/port.ts';
 
 export type Page<T> = { items: T[]; nextCursor?: string };
 
@@ -42,11 +55,13 @@ export type OpenWrite = {
 };
 
 export type OpenOutcome =
-  | { kind: 'created'; record: TicketRecord }
+  | { kind: 'created'; record: TicketRecord; entitlement?: TicketEntitlement }
   /** Same key, same body: the first answer. */
   | { kind: 'repeated'; record: TicketRecord }
   /** Same key, another body. */
-  | { kind: 'conflict' };
+  | { kind: 'conflict' }
+  /** The contract grants no more of the service: nothing was stored. */
+  | ({ kind: 'refused' } & EntitlementRefusal);
 
 /** One flush of a ticket's workflow. Idempotent: repeating it, or an older one after it, changes nothing. */
 export type TicketFlush = {
@@ -188,24 +203,59 @@ export interface RegisterRepository {
   ): Promise<{ created: number; updated: number; unchanged: number }>;
 }
 
+/** One version of a contract, without its text. */
+export type ContractVersion = {
+  id: string;
+  version: number;
+  effectiveFrom: number;
+  createdAt: number;
+  /** Id of whoever applied it. */
+  actor: string;
+  reason?: string;
+};
+
+export type ContractHow = {
+  /** As people wrote it; without one every calendar stays at the version the contract names. */
+  draft?: ContractDraft;
+  /** Epoch ms; without one it holds from the contract's first day. */
+  effectiveFrom?: number;
+  reason?: string;
+};
+
 export interface ContractRepository {
-  /** A new version when anything differs from the last one. */
-  put(scope: Scope, contract: Omit<Contract, 'version'>): Promise<Contract>;
+  /** A new version when anything differs from the last one, in force from the contract's first day unless told otherwise. */
+  put(scope: Scope, contract: Omit<Contract, 'version'>, how?: ContractHow): Promise<Contract>;
+  /** Without a version the newest, in force or not yet. */
   get(scope: Scope, id: string, version?: number): Promise<Contract | undefined>;
+  /** The newest version of each. */
   list(scope: Scope): Promise<Contract[]>;
-  /** The contract in force for a customer on a date (YYYY-MM-DD in the contract's zone). */
+  /** Ascending; empty where there is no such contract. */
+  versions(scope: Scope, id: string): Promise<ContractVersion[]>;
+  /** What was applied as this version, its calendars not pinned. */
+  draft(scope: Scope, id: string, version: number): Promise<ContractDraft | undefined>;
+  /** The version in force for a customer at an instant, on a date (of the contract's zone) the contract covers. */
   inForce(scope: Scope, customer: string, at: number): Promise<Contract | undefined>;
+  /** The version of one contract that has taken effect last at an instant, whatever its dates. */
+  versionAt(scope: Scope, id: string, at: number): Promise<Contract | undefined>;
 }
 
 export interface CalendarRepository {
   /** A new version when anything differs from the last one; versions already there never change. */
-  put(scope: Scope, calendar: Omit<Calendar, 'version'>): Promise<Calendar>;
+  put(scope: Scope, calendar: Omit<Calendar, 'version'>, file?: CalendarFile): Promise<Calendar>;
   /** Without a version the newest. */
   get(scope: Scope, id: string, version?: number): Promise<Calendar | undefined>;
+  /** The file the newest version was applied from, where there was one. */
+  file(scope: Scope, id: string): Promise<CalendarFile | undefined>;
   /** The newest version of each. */
   list(scope: Scope): Promise<Calendar[]>;
   /** The calendars these hours name, read once and kept: a version never changes. */
   lookup(tenant: string, hours: Hours[]): Promise<CalendarLookup>;
+}
+
+/** Holiday notices a tenant has imported; the ones shipped with the product are not among them. */
+export interface HolidayRepository {
+  /** Every version of every year. */
+  list(scope: Scope, set: HolidaySetName): Promise<HolidaySetYear[]>;
 }
 
 export type ApiKey = {
@@ -295,6 +345,10 @@ export interface Store {
   registers: RegisterRepository;
   contracts: ContractRepository;
   calendars: CalendarRepository;
+  holidays: HolidayRepository;
+  runs: RunRepository;
+  entitlements: EntitlementRepository;
+  credits: CreditRepository;
   keys: ApiKeyRepository;
   attachments: AttachmentRepository;
   audit: AuditRepository;

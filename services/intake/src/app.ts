@@ -3,13 +3,18 @@ import { authenticate } from '@perennial/service-kit/auth';
 import type { IntakeDeps, Routes } from './deps.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
+import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
+import { creditRoutes } from './routes/credits.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { registerRoutes } from './routes/registers.ts';
+import { runRoutes } from './routes/runs.ts';
 import { clocksRoute } from './routes/tickets/clocks.ts';
 import { commandRoutes } from './routes/tickets/command.ts';
+import { explainRoute } from './routes/tickets/explain.ts';
 import { listRoute } from './routes/tickets/list.ts';
 import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
@@ -21,10 +26,15 @@ const routes: Routes[] = [
   showRoute,
   timelineRoute,
   clocksRoute,
+  explainRoute,
   commandRoutes,
   attachmentRoutes,
   registerRoutes,
   contractRoutes,
+  calendarRoutes,
+  runRoutes,
+  entitlementRoutes,
+  creditRoutes,
   keyRoutes,
   alertmanagerRoute,
   docsRoutes,

@@ -6,9 +6,11 @@ import { commandTicket } from '@perennial/temporal/command-ticket';
 import { connectTemporal } from '@perennial/temporal/connect';
 import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
+import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
+import { startRunner } from './retarget/runner.ts';
 import { temporalCheck } from './temporal-check.ts';
 
 const env = readSettings();
@@ -23,9 +25,11 @@ const relay = runRelay({
   now: Date.now,
   logger,
 });
+const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
+const runner = startRunner({ store, command, now: Date.now, logger });
 const app = createIntake({
   store,
-  command: (workflowId, envelope) => commandTicket(client, workflowId, envelope),
+  command,
   now: Date.now,
   logger,
   urls: {
@@ -41,5 +45,5 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [relay.stop, () => connection.close(), () => store.close()],
+  closers: [relay.stop, runner.stop, () => connection.close(), () => store.close()],
 });

@@ -11,9 +11,11 @@ import { openRecord } from '@perennial/domain/ticket/open';
 import type { TicketRecord, TicketSnapshot } from '@perennial/domain/ticket/record/rules';
 import type { OpenTicket } from '@perennial/domain/ticket/schema';
 import { bodyHash } from '@perennial/service-kit/idempotency';
+import type { TicketEntitlement } from '@perennial/store/ports';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { gatherContext, placeOf } from './context/gather.ts';
 import type { IntakeDeps } from './deps.ts';
+import { exhausted } from './exhausted.ts';
 
 /** What the contract promises for this module and tier at this instant. */
 const termsAt = async (
@@ -50,7 +52,7 @@ export const openTicket = async (
   request: OpenRequest,
   receivedAt: number,
   key?: string,
-): Promise<{ record: TicketRecord; repeated: boolean }> => {
+): Promise<{ record: TicketRecord; repeated: boolean; entitlement?: TicketEntitlement }> => {
   const { store } = deps;
   const hash = bodyHash(request);
   const first = key === undefined ? undefined : await store.tickets.findRequest(scope, key);
@@ -61,7 +63,10 @@ export const openTicket = async (
     );
   if (first && first.bodyHash !== hash) throw conflict();
   const known = first && (await store.tickets.get(scope, first.no));
-  if (known) return { record: known.record, repeated: true };
+  if (known) {
+    const entitlement = await store.entitlements.ofTicket(scope, known.record.no);
+    return { record: known.record, repeated: true, ...(entitlement ? { entitlement } : {}) };
+  }
 
   const place = await placeOf(store, scope, request);
   const { customer } = place.site;
@@ -115,6 +120,15 @@ export const openTicket = async (
     start: { workflowId: ticketWorkflowId(scope.tenant, no), input },
   });
   if (outcome.kind === 'conflict') throw conflict();
+  if (outcome.kind === 'refused') throw exhausted(outcome, contract.id, request);
   if (outcome.kind === 'created') deps.wake();
-  return { record: outcome.record, repeated: outcome.kind === 'repeated' };
+  const entitlement =
+    outcome.kind === 'created'
+      ? outcome.entitlement
+      : await store.entitlements.ofTicket(scope, outcome.record.no);
+  return {
+    record: outcome.record,
+    repeated: outcome.kind === 'repeated',
+    ...(entitlement ? { entitlement } : {}),
+  };
 };

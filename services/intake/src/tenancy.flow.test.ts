@@ -1,8 +1,11 @@
 /** Every route, asked by those it does not belong to. A route that is not in the table fails the first test. */
+import { creditCommands } from '@perennial/domain/credit/rules';
 import { postedCommands } from '@perennial/domain/ticket/rules';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aBody } from './testing/tenant.ts';
-import { type Call, type Caller, openWorld, type World } from './testing/world.ts';
+import { noteBreach } from './testing/breach.ts';
+import { contractYaml, notice2027, officeYaml } from './testing/files.ts';
+import { aBody, aContract } from './testing/tenant.ts';
+import { type Call, type Caller, morning, openWorld, type World } from './testing/world.ts';
 
 const secretWord = 'only-for-acme';
 
@@ -42,7 +45,7 @@ type Row = {
   bohai: number[];
   other: number[];
 };
-type Acme = { no: string; sha256: string; keyId: string };
+type Acme = { no: string; sha256: string; keyId: string; run: string; credit: string };
 
 const commandRows: Row[] = postedCommands.map((name) => ({
   route: `POST /v1/tickets/:no/${name}`,
@@ -50,6 +53,14 @@ const commandRows: Row[] = postedCommands.map((name) => ({
   call: { body: bodies[name] },
   // A command that is not for customers at all is refused before anything is looked up.
   bohai: ['messages', 'accept', 'reopen'].includes(name) ? [404] : [403],
+  other: [404],
+}));
+
+const creditRows: Row[] = creditCommands.map((name) => ({
+  route: `POST /v1/credits/:id/${name}`,
+  path: ({ credit }) => `/v1/credits/${credit}/${name}`,
+  call: { body: { reason: 'for us' } },
+  bohai: ['dispute', 'choose'].includes(name) ? [404] : [403],
   other: [404],
 }));
 
@@ -73,6 +84,12 @@ const table: Row[] = [
   {
     route: 'GET /v1/tickets/:no/clocks',
     path: ({ no }) => `/v1/tickets/${no}/clocks`,
+    bohai: [404],
+    other: [404],
+  },
+  {
+    route: 'GET /v1/tickets/:no/explain',
+    path: ({ no }) => `/v1/tickets/${no}/explain?clock=response`,
     bohai: [404],
     other: [404],
   },
@@ -130,6 +147,61 @@ const table: Row[] = [
     bohai: [403],
     other: [422],
   },
+  {
+    route: 'POST /v1/contracts',
+    path: () => '/v1/contracts',
+    call: { body: { id: 'acme-2026' } },
+    bohai: [403],
+    other: [422],
+  },
+  ...['versions', 'diff?from=1&to=1', 'impact'].map(
+    (what): Row => ({
+      route: `GET /v1/contracts/:id/${what.split('?')[0]}`,
+      path: () => `/v1/contracts/acme-secret/${what}`,
+      bohai: [404],
+      other: [404],
+    }),
+  ),
+  { route: 'GET /v1/runs/:id', path: ({ run }) => `/v1/runs/${run}`, bohai: [404], other: [404] },
+  // A calendar is the vendor's: any of its customers may see which hours count.
+  { route: 'GET /v1/calendars', path: () => '/v1/calendars', bohai: [200], other: [200] },
+  { route: 'GET /v1/calendars/:id', path: () => '/v1/calendars/cn-office', bohai: [200], other: [404] },
+  {
+    route: 'GET /v1/calendars/:id/ics',
+    path: () => '/v1/calendars/cn-office/ics',
+    bohai: [200],
+    other: [404],
+  },
+  {
+    route: 'GET /v1/calendars/:id/impact',
+    path: () => '/v1/calendars/cn-office/impact',
+    bohai: [200],
+    other: [404],
+  },
+  {
+    route: 'POST /v1/calendars',
+    path: () => '/v1/calendars',
+    call: { raw: officeYaml(), type: 'application/yaml' },
+    bohai: [403],
+    other: [201],
+  },
+  {
+    route: 'POST /v1/calendars/:id/holidays',
+    path: () => '/v1/calendars/cn-office/holidays?dryRun=true',
+    call: { raw: notice2027, type: 'text/csv' },
+    bohai: [403],
+    // By now the other vendor has a calendar of this name of its own.
+    other: [200],
+  },
+  {
+    route: 'GET /v1/contracts/:id/entitlements',
+    path: () => '/v1/contracts/acme-secret/entitlements',
+    bohai: [404],
+    other: [404],
+  },
+  { route: 'GET /v1/credits', path: () => '/v1/credits', bohai: [200], other: [200] },
+  { route: 'GET /v1/credits/:id', path: ({ credit }) => `/v1/credits/${credit}`, bohai: [404], other: [404] },
+  ...creditRows,
   { route: 'GET /v1/keys', path: () => '/v1/keys', bohai: [403], other: [403] },
   { route: 'POST /v1/keys', path: () => '/v1/keys', call: { body: {} }, bohai: [403], other: [403] },
   { route: 'DELETE /v1/keys/:id', path: ({ keyId }) => `/v1/keys/${keyId}`, bohai: [403], other: [403] },
@@ -149,6 +221,8 @@ let world: World;
 let acme: Acme;
 beforeAll(async () => {
   world = await openWorld();
+  const credits = { clauses: [{ id: 'late', on: {}, amount: { fixed: 20_000 } }] };
+  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }));
   const file = await world.as('acme', 'POST', '/v1/attachments?name=stock.txt', {
     raw: secretWord,
     type: 'text/plain',
@@ -158,6 +232,7 @@ beforeAll(async () => {
   for (let i = 0; i < 3; i += 1)
     await world.as('bohai', 'POST', '/v1/tickets', { body: aBody({ site: 'bohai-tianjin' }) });
   const ticket = await world.as('acme', 'POST', '/v1/tickets', { body });
+  await noteBreach(world.store, 'north', ticket.json.no, { dueAt: morning });
   await world.as('lead', 'PUT', '/v1/registers/changes', {
     body: {
       rows: [
@@ -180,8 +255,18 @@ beforeAll(async () => {
     to: '2025-12-31',
     from: '2025-01-01',
   });
+  const yaml = (raw: string) => ({ raw, type: 'application/yaml' });
+  await world.as('lead', 'POST', '/v1/calendars', yaml(officeYaml()));
+  await world.as('lead', 'POST', '/v1/contracts', yaml(contractYaml().replace('acme-2026', 'acme-secret')));
+  const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');
   const key = await world.as('administrator', 'GET', '/v1/keys');
-  acme = { no: ticket.json.no, sha256: file.json.sha256, keyId: key.json.items[0]?.id ?? '' };
+  acme = {
+    no: ticket.json.no,
+    sha256: file.json.sha256,
+    keyId: key.json.items[0]?.id ?? '',
+    credit: `${ticket.json.no}.2.late`,
+    run: run?.id ?? 'none',
+  };
 });
 afterAll(() => world.close());
 
@@ -225,6 +310,8 @@ test('nobody of them has changed anything of Acme', async () => {
   expect(world.given).toEqual([]);
   const { json: keys } = await world.as('administrator', 'GET', '/v1/keys');
   expect(keys.items.every((k) => !('revokedAt' in k))).toBe(true);
+  const { json: credit } = await world.as('acme', 'GET', `/v1/credits/${acme.credit}`);
+  expect(credit).toMatchObject({ state: 'proposed', history: [] });
 });
 
 test("another vendor's administrator finds neither our keys nor a way to revoke them", async () => {

@@ -35,6 +35,7 @@ const service = () => {
 
 const paths = [
   '/v1/live',
+  '/exports/sla.xlsx?contract=acme-2026&period=2026',
   '/trpc',
   ...Object.keys(appRouter._def.procedures).map((name) => `/trpc/${name}`),
   `/trpc/${Object.keys(appRouter._def.procedures).join(',')}?batch=1`,

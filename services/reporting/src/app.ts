@@ -15,5 +15,6 @@ export const createReporting = ({ auth, ...deps }: ReportingDeps): Hono<AppEnv> 
   const app = new Hono<AppEnv>();
   app.use('/trpc/*', auth);
   app.use('/v1/*', auth);
+  app.use('/exports/*', auth);
   return app.route('/', reportingRoutes(deps));
 };

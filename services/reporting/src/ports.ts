@@ -1,8 +1,18 @@
 /** What this service needs of the store: it reads and never writes. */
-import type { CalendarRepository, ReportRepository, TicketRepository } from '@perennial/store/ports';
+import type {
+  CalendarRepository,
+  ContractRepository,
+  CreditRepository,
+  EntitlementRepository,
+  ReportRepository,
+  TicketRepository,
+} from '@perennial/store/ports';
 
 export type ReportingStore = {
-  tickets: Pick<TicketRepository, 'list' | 'changedSince'>;
+  tickets: Pick<TicketRepository, 'get' | 'list' | 'changedSince'>;
   calendars: Pick<CalendarRepository, 'lookup'>;
+  contracts: Pick<ContractRepository, 'get' | 'versionAt'>;
+  credits: Pick<CreditRepository, 'list'>;
+  entitlements: Pick<EntitlementRepository, 'use'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
 };

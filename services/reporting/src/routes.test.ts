@@ -3,6 +3,7 @@ import { DomainError } from '@perennial/domain/errors';
 import { roles } from '@perennial/domain/scope/rules';
 import { expect, test } from 'vitest';
 import { routesFor } from './testing/app.ts';
+import { aContract } from './testing/contracts.ts';
 import { scopeOf } from './testing/scopes.ts';
 import { aTicket } from './testing/tickets.ts';
 
@@ -33,6 +34,8 @@ test.each([
   ['sla.attainment', { ...range, kind: 'uptime' }, '/kind'],
   ['sla.evidence', { ...range, level: 'P9', clock: 'response' }, '/level'],
   ['sla.evidence', { ...range, level: 'P1', clock: 'response', kind: 'uptime' }, '/kind'],
+  ['sla.report', { contract: 'acme-2026', period: '2026-Q5' }, '/period'],
+  ['sla.report', { period: '2026' }, '/contract'],
 ])('%s with %j is a 422 that names %s', async (procedure, input, path) => {
   const { app, scopes } = routesFor(scopeOf('agent'));
   const response = await app.request(query(procedure, input));
@@ -70,12 +73,14 @@ const procedures = [
   ['tickets.board', 'ticket.read', {}],
   ['sla.attainment', 'report.read', range],
   ['sla.evidence', 'report.read', { ...range, level: 'P1', clock: 'response' }],
+  ['sla.report', 'report.read', { contract: 'acme-2026', period: '2026-Q1' }],
 ] as const;
 
 test.each(procedures.flatMap(([path, right, input]) => roles.map((role) => ({ path, right, input, role }))))(
   '$role on $path is judged by the one table of rights',
   async ({ path, right, input, role }) => {
-    const { app } = routesFor(scopeOf(role, role === 'customer' ? 'acme' : undefined));
+    const { app, putContract } = routesFor(scopeOf(role, role === 'customer' ? 'acme' : undefined));
+    putContract(aContract());
     const response = await app.request(query(path, input));
     expect(response.status).toBe(mayCall[right].includes(role) ? 200 : 403);
   },

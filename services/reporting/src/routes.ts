@@ -1,8 +1,9 @@
 import { trpcServer } from '@hono/trpc-server';
-import { mayCall } from '@perennial/domain/access/rules';
+import { mayCall, type Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { slaXlsx } from './exports/sla-xlsx.ts';
 import { liveRoute } from './live/route.ts';
 import type { ReportingStore } from './ports.ts';
 import { appRouter } from './router/app-router.ts';
@@ -18,19 +19,22 @@ export type RoutesDeps = {
   onError: (error: Error, requestId: string) => void;
 };
 
-/** Everything reporting serves to somebody whose scope is known: `/trpc/*` and `/v1/live`. */
+type Env = { Variables: { scope: Scope } };
+
+const allowed =
+  (procedure: Procedure): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const { role } = c.var.scope.actor;
+    if (role === 'system' || !mayCall[procedure].includes(role))
+      throw new DomainError('auth.forbidden', `the role ${role} may not call this`);
+    await next();
+  };
+
+/** Everything reporting serves to somebody whose scope is known: `/trpc/*`, `/v1/live` and `/exports/*`. */
 export const reportingRoutes = ({ store, now, stopping, onOutage, onError }: RoutesDeps) => {
-  const routes = new Hono<{ Variables: { scope: Scope } }>();
-  routes.get(
-    '/v1/live',
-    async (c, next) => {
-      const { role } = c.var.scope.actor;
-      if (role === 'system' || !mayCall['ticket.read'].includes(role))
-        throw new DomainError('auth.forbidden', `the role ${role} may not call this`);
-      await next();
-    },
-    liveRoute({ store, now, stopping, onOutage }),
-  );
+  const routes = new Hono<Env>();
+  routes.get('/v1/live', allowed('ticket.read'), liveRoute({ store, now, stopping, onOutage }));
+  routes.get('/exports/sla.xlsx', allowed('report.read'), slaXlsx({ store, now }));
   routes.use('/trpc/*', (c, next) =>
     trpcServer({
       router: appRouter,

@@ -1,5 +1,16 @@
-/** The demo's contracts: what the service catalogue promises, in numbers. */
+/** The demo's contracts: Acme's is the shipped example in full, Bohai's the catalogue's promises in numbers. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkCalendar } from '@perennial/domain/calendar/check';
+import type { CalendarFile } from '@perennial/domain/calendar/schema';
+import { checkContract } from '@perennial/domain/contract/check';
+import { pinCalendars } from '@perennial/domain/contract/pin';
+import type { ContractDraft, ContractOf } from '@perennial/domain/contract/rules';
 import { contractRow } from '@perennial/domain/contract/schema';
+import type { FieldFault } from '@perennial/domain/errors';
+import type { Hours } from '@perennial/domain/sla/rules';
+import { parse } from 'yaml';
+import { rootOf } from '../here.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -48,6 +59,38 @@ const row = (yearFrom: number, id: string, customer: string) => ({
   reopenWithinMs: 14 * day,
 });
 
-/** In force this year and the next. */
-export const demoContracts = (year: number) =>
-  [row(year, 'acme-service', 'acme'), row(year, 'bohai-service', 'bohai')].map((r) => contractRow.parse(r));
+const example = (name: string): string => readFileSync(join(rootOf(), 'packages/cli/examples', name), 'utf8');
+
+const sound = <T extends object>(name: string, checked: T | { errors: FieldFault[] }): T => {
+  if ('errors' in checked) throw new Error(`${name}: ${JSON.stringify(checked.errors)}`);
+  return checked;
+};
+
+export const demoCalendar = (): CalendarFile =>
+  sound('cn-office.yaml', checkCalendar(parse(example('cn-office.yaml')))).file;
+
+/** The example is written for one year; the demo's goes on through the next, since it may be left running. */
+const annual = (year: number): ContractDraft => {
+  const name = 'annual-contract.yaml';
+  const text = example(name)
+    .replaceAll('2026', `${year}`)
+    .replaceAll(`to: ${year}-12-31`, `to: ${year + 1}-12-31`);
+  return sound(name, checkContract({ ...parse(text), id: 'acme-service' })).contract;
+};
+
+export type DemoContract = { draft: ContractDraft; contract: ContractOf<Hours> };
+
+/** In force this year and the next; `calendar` is the version of `cn-office` they count by. */
+export const demoDrafts = (year: number, calendar: number): DemoContract[] => {
+  const bohai = contractRow.parse(row(year, 'bohai-service', 'bohai'));
+  return [annual(year), bohai].map((draft) => ({
+    draft,
+    contract: sound(
+      draft.id,
+      pinCalendars(draft, () => calendar),
+    ).contract,
+  }));
+};
+
+export const demoContracts = (year: number): ContractOf<Hours>[] =>
+  demoDrafts(year, 1).map(({ contract }) => contract);

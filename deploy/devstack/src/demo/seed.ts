@@ -1,11 +1,13 @@
 /** Fills an empty stack with the demo; on a stack that has it already, answers the same keys again. */
 import { join } from 'node:path';
+import { chinaYears } from '@perennial/domain/calendar/china/index';
+import { calendarOf } from '@perennial/domain/calendar/holiday-set/resolve';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { readJson, writeJson } from '../process/files.ts';
 import type { Addresses, Demo } from '../ready.ts';
-import { demoContracts } from './contracts.ts';
+import { demoCalendar, demoDrafts } from './contracts.ts';
 import { createDemoKeys } from './keys.ts';
 import { postTo } from './post.ts';
 import { demoRegisters } from './registers.ts';
@@ -17,7 +19,7 @@ export type DemoTarget = Addresses & { dir: string };
 export const demoTenant = 'demo-vendor';
 const scope: Scope = { tenant: demoTenant, actor: systemActor, requestId: 'demo-seed' };
 
-/** Registers and contracts; putting them again changes nothing. */
+/** Registers, calendar and contracts; putting them again changes nothing. */
 export const seedRegisters = async (store: Store, intake: string, now: number): Promise<string[]> => {
   const rows = demoRegisters(intake);
   await store.registers.put(scope, 'customers', rows.customers);
@@ -28,8 +30,10 @@ export const seedRegisters = async (store: Store, intake: string, now: number): 
   await store.registers.put(scope, 'modules', rows.modules);
   await store.registers.put(scope, 'interfaces', rows.interfaces);
   await store.registers.put(scope, 'changes', rows.changes);
-  for (const contract of demoContracts(new Date(now).getUTCFullYear()))
-    await store.contracts.put(scope, contract);
+  const file = demoCalendar();
+  const { version } = await store.calendars.put(scope, calendarOf(file, 1, chinaYears), file);
+  for (const { contract, draft } of demoDrafts(new Date(now).getUTCFullYear(), version))
+    await store.contracts.put(scope, contract, { draft });
   return rows.sites.map((s) => s.id);
 };
 

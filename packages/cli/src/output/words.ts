@@ -1,4 +1,6 @@
 /** The CLI's own words: table headings and the few fixed lines. Everything else comes from the API as it is. */
+import { contractWords } from './contract-words.ts';
+
 export const langs = ['zh-CN', 'en'] as const;
 export type Lang = (typeof langs)[number];
 
@@ -54,6 +56,15 @@ const table = {
   live: ['实时', 'live'],
   reconnecting: ['正在重连', 'reconnecting'],
   notShown: ['未显示', 'not shown'],
+  what: ['说明', 'What'],
+  counted: ['计时', 'Counted'],
+  total: ['累计', 'Total'],
+  asOf: ['截至', 'as of'],
+  ahead: ['预计', 'ahead'],
+  policy: ['合同', 'Policy'],
+  because: ['原因', 'Because'],
+  unknownDue: ['暂停中，待定', 'not known while paused'],
+  ...contractWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof table;

@@ -56,6 +56,7 @@ export const clockRevisionReasons = [
   'breach-withdrawn',
   'next-update',
   'next-message',
+  'attached',
   'contract-changed',
   'calendar-changed',
 ] as const;
@@ -92,6 +93,8 @@ export type Clock = {
   breachFired: boolean;
   warnings: Warning[];
   steps: ClockStep[];
+  /** The latest instant each warning and step was fired for, by `keyOf`; those of levels it has left included. */
+  told?: { [key: string]: number };
   /** Of a clock that begins anew with every unanswered message: how many were answered, and the longest it took. */
   exchanges?: { count: number; worstMs: number };
   revision: number;

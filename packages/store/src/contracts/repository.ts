@@ -1,85 +1,101 @@
-import type { JsonValue } from '@perennial/domain/audit/rules';
+import { localDate } from '@perennial/domain/contract/local-date';
 import type { Contract } from '@perennial/domain/contract/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
-import { appendAudit } from '../audit/append.ts';
 import { sharedRead } from '../core/batch.ts';
-import { canonicalize } from '../core/canonicalize.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
-import { hashOf } from '../core/hash.ts';
 import type { ContractRepository } from '../ports.ts';
+import { effectiveAt, startOf } from './effective.ts';
+import { keptContracts } from './kept.ts';
+import { contractKey, newestContract, sameContract, writeContract } from './write.ts';
 
-const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null));
+type ContractRow = Rows['contracts'];
+type Head = Pick<ContractRow, '_id' | 'id' | 'version' | 'effectiveFrom'>;
 
-const visible = (scope: Scope, row: Rows['contracts'] | null | undefined): Contract | undefined =>
-  row && (scope.customer === undefined || row.customer === scope.customer) ? row.contract : undefined;
+const isOwn = (scope: Scope, row: { customer: string }): boolean =>
+  scope.customer === undefined || row.customer === scope.customer;
 
-/** The date by the wall clock of a time zone, YYYY-MM-DD. */
-const dateIn = (timeZone: string, at: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    at,
-  );
+const visible = (scope: Scope, row: ContractRow | null | undefined): ContractRow | undefined =>
+  row && isOwn(scope, row) ? row : undefined;
 
 export const contractRepository = ({ rows, transact, now }: StoreContext): ContractRepository => {
-  const latest = async (tenant: string, id: string) =>
+  const newest = async ({ tenant }: Scope, id: string) =>
     (await rows.contracts.find({ tenant, id }).sort({ version: -1, _id: -1 }).limit(1).toArray())[0];
-  const latestOf = sharedRead(({ tenant, customer }: { tenant: string; customer: string | undefined }) =>
+  const read = async (scope: Scope, id: string, version: number | undefined) =>
+    visible(
+      scope,
+      version === undefined
+        ? await newest(scope, id)
+        : await rows.contracts.findOne({ _id: contractKey(scope.tenant, id, version) }),
+    );
+  /** Versions without their text, which is long: a ticket is opened for every few of these questions. */
+  const headsOf = sharedRead((of: { tenant: string; customer: string } | { tenant: string; id: string }) =>
     rows.contracts
-      .find({ tenant, ...(customer === undefined ? {} : { customer }), latest: true })
-      .sort({ _id: 1 })
+      .find(of)
+      .project<Head>({ id: 1, version: 1, effectiveFrom: 1 })
+      .sort({ id: 1, version: 1, _id: 1 })
       .toArray(),
   );
-  const current = ({ tenant, customer }: Scope): Promise<Rows['contracts'][]> =>
-    latestOf({ tenant, customer });
+  const contractOf = keptContracts(async (_id) => (await rows.contracts.findOne({ _id }))?.contract);
   return {
-    put: (scope, given) =>
+    put: (scope, given, { draft = given, effectiveFrom = startOf(given), reason } = {}) =>
       transact(async (session) => {
-        const { tenant, actor, requestId } = scope;
-        const [old] = await rows.contracts
-          .find({ tenant, id: given.id }, { session })
-          .sort({ version: -1, _id: -1 })
-          .limit(1)
-          .toArray();
-        if (old && canonicalize(old.contract) === canonicalize({ ...given, version: old.version }))
-          return old.contract;
-        const version = (old?.version ?? 0) + 1;
-        const contract: Contract = { ...given, version };
-        if (old) await rows.contracts.updateOne({ _id: old._id }, { $set: { latest: false } }, { session });
-        const { customer, id } = contract;
-        await rows.contracts.insertOne(
-          { _id: `${tenant}/${id}/${version}`, tenant, customer, id, version, latest: true, contract },
-          { session },
-        );
-        await appendAudit(rows, session, [
-          {
-            tenant,
-            customer,
-            stream: `contract/${id}`,
-            at: new Date(now()).toISOString(),
-            actor: { id: actor.id, kind: actor.kind },
-            action: old ? 'contract.amended' : 'contract.created',
-            record: { type: 'contract', id, rev: version, hash: hashOf(contract) },
-            changes: [{ path: '', old: json(old?.contract), new: json(contract) }],
-            cause: { requestId },
-          },
-        ]);
-        return contract;
+        const old = await newestContract(rows, session, scope.tenant, given.id);
+        if (old && sameContract(old, { contract: given, draft })) return old.contract;
+        const contract: Contract = { ...given, version: (old?.version ?? 0) + 1 };
+        const next = { contract, draft, effectiveFrom, ...(reason === undefined ? {} : { reason }) };
+        return (await writeContract(rows, session, scope, next, old, now())).contract;
       }),
     async get(scope, id, version) {
-      const row =
-        version === undefined
-          ? await latest(scope.tenant, id)
-          : await rows.contracts.findOne({ _id: `${scope.tenant}/${id}/${version}` });
-      return visible(scope, row);
+      return (await read(scope, id, version))?.contract;
     },
     async list(scope) {
-      return (await current(scope)).map((r) => r.contract);
+      const { tenant, customer } = scope;
+      const found = await rows.contracts
+        .find({ tenant, ...(customer === undefined ? {} : { customer }), latest: true })
+        .sort({ _id: 1 })
+        .toArray();
+      return found.map((r) => r.contract);
+    },
+    async versions(scope, id) {
+      const found = await rows.contracts
+        .find({ tenant: scope.tenant, id })
+        .project<Omit<ContractRow, 'contract' | 'draft'>>({ contract: 0, draft: 0 })
+        .sort({ version: 1, _id: 1 })
+        .toArray();
+      return found
+        .filter((row) => isOwn(scope, row))
+        .map(({ version, effectiveFrom, createdAt, actor, reason }) => ({
+          id,
+          version,
+          effectiveFrom,
+          createdAt,
+          actor,
+          ...(reason === undefined ? {} : { reason }),
+        }));
+    },
+    async draft(scope, id, version) {
+      return (await read(scope, id, version))?.draft;
     },
     async inForce(scope, customer, at) {
-      const own = (await current(scope)).filter((r) => r.customer === customer);
-      return own
-        .map((r) => r.contract)
-        .find((c) => c.from <= dateIn(c.timeZone, at) && dateIn(c.timeZone, at) <= c.to);
+      if (!isOwn(scope, { customer })) return undefined;
+      const heads = await headsOf({ tenant: scope.tenant, customer });
+      for (const id of new Set(heads.map((h) => h.id))) {
+        const head = effectiveAt(
+          heads.filter((h) => h.id === id),
+          at,
+        );
+        const contract = head && (await contractOf(head._id));
+        if (!contract) continue;
+        const date = localDate(contract.timeZone, at);
+        if (contract.from <= date && date <= contract.to) return contract;
+      }
+      return undefined;
+    },
+    async versionAt(scope, id, at) {
+      const head = effectiveAt(await headsOf({ tenant: scope.tenant, id }), at);
+      const contract = head && (await contractOf(head._id));
+      return contract && isOwn(scope, contract) ? contract : undefined;
     },
   };
 };

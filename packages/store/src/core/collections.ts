@@ -1,10 +1,14 @@
 /** Every collection, its row and its indexes. Rows are written by exact `_id`; the tenant leads every index. */
 import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
-import type { Calendar } from '@perennial/domain/calendar/rules';
-import type { Contract } from '@perennial/domain/contract/schema';
+import type { Calendar, HolidaySetYear } from '@perennial/domain/calendar/rules';
+import type { CalendarFile } from '@perennial/domain/calendar/schema';
+import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
+import type { BreachFact, Credit } from '@perennial/domain/credit/rules';
+import type { Counter, Entitlement, Holding, ServiceKey } from '@perennial/domain/entitlement/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
+import type { RunItemRow, RunRow } from '../runs/row.ts';
 
 export type Queued = {
   state: 'queued' | 'parked';
@@ -68,9 +72,42 @@ export type Rows = {
     version: number;
     latest: boolean;
     contract: Contract;
+    /** As it was applied: what names no version of a calendar follows its newest one. */
+    draft: ContractDraft;
+    effectiveFrom: number;
+  } & Stamp;
+  /** `{tenant}/{id}/{version}`; `file` where it was applied as one, for later holiday notices. */
+  calendars: {
+    _id: string;
+    tenant: string;
+    id: string;
+    version: number;
+    calendar: Calendar;
+    file?: CalendarFile;
+  } & Stamp;
+  /** `{tenant}/{set}/{year}/{version}`: holiday notices a tenant has imported. */
+  holidays: { _id: string; tenant: string; set: string; notice: HolidaySetYear } & Stamp;
+  /** `{tenant}/{run}`. */
+  runs: RunRow;
+  /** `{tenant}/{run}/{ticket}/{round}`. */
+  runItems: RunItemRow;
+  /** `{tenant}/{contract}/{service}/{period}/{unit}`; what has no limit is not counted here. */
+  entitlements: {
+    _id: string;
+    tenant: string;
+    customer: string;
+    contract: string;
+    /** Of the contract, whose limit holds: the newest that drew on it. */
+    version: number;
+    rev: number;
+    counter: Counter;
   };
-  /** `{tenant}/{id}/{version}`. */
-  calendars: { _id: string; tenant: string; id: string; version: number; calendar: Calendar };
+  /** `{tenant}/{no}`: what a ticket holds. */
+  holdings: HoldingRow;
+  /** `{workflowId}/{seq}` of the event. */
+  breaches: BreachRow;
+  /** `{tenant}/{id}`. */
+  credits: CreditRow;
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
@@ -92,6 +129,9 @@ export type Rows = {
   personal: { _id: string; tenant: string; salt: string; value: string };
 };
 
+/** Who made a version, when and why. */
+export type Stamp = { createdAt: number; actor: string; reason?: string };
+
 export type TicketRow = {
   _id: string;
   tenant: string;
@@ -110,6 +150,58 @@ export type TicketRow = {
   /** When it changed, finer than a millisecond; see `tickets/changed.ts`. */
   position: number;
   record: TicketRecord;
+};
+
+export type HoldingRow = {
+  _id: string;
+  tenant: string;
+  customer: string;
+  ticket: string;
+  contract: string;
+  /** Of the contract, whose clause holds. */
+  version: number;
+  service: ServiceKey;
+  unit: Entitlement['unit'];
+  period: string;
+  holding: Holding;
+  uncovered: number;
+  rate?: number;
+  currency?: string;
+};
+
+export type BreachRow = {
+  _id: string;
+  tenant: string;
+  customer: string;
+  contract: string;
+  version: number;
+  ticket: string;
+  seq: number;
+  /** Of its due instant, by the contract's time zone. */
+  year: string;
+  fact: BreachFact;
+};
+
+export type CreditRow = {
+  _id: string;
+  tenant: string;
+  customer: string;
+  contract: string;
+  version: number;
+  ticket: string;
+  event: string;
+  year: string;
+  quarter: string;
+  month: string;
+  state: Credit['state'];
+  /** Due instant and id as a text that sorts like them. */
+  position: string;
+  currency: string;
+  timeZone: string;
+  rev: number;
+  /** Commands that were carried out, by their Idempotency-Key. */
+  requests: { key: string; bodyHash: string }[];
+  credit: Credit;
 };
 
 type Index = [Record<string, 1 | -1>, { sparse?: boolean; expireAfterSeconds?: number }?];
@@ -132,6 +224,13 @@ const indexes: Record<keyof Rows, Index[]> = {
   registers: [[{ tenant: 1, register: 1, id: 1 }]],
   contracts: [[{ tenant: 1, customer: 1 }], [{ tenant: 1, id: 1, version: -1 }]],
   calendars: [[{ tenant: 1, id: 1, version: -1 }]],
+  holidays: [[{ tenant: 1, set: 1 }]],
+  runs: [[{ state: 1, dueAt: 1 }], [{ tenant: 1, createdAt: -1 }]],
+  runItems: [[{ state: 1, dueAt: 1 }], [{ tenant: 1, run: 1, rank: 1 }]],
+  entitlements: [],
+  holdings: [[{ tenant: 1, contract: 1, service: 1, period: 1 }]],
+  breaches: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, ticket: 1 }]],
+  credits: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, customer: 1 }]],
   keys: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -154,6 +253,13 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   registers: db.collection('registers'),
   contracts: db.collection('contracts'),
   calendars: db.collection('calendars'),
+  holidays: db.collection('holidays'),
+  runs: db.collection('runs'),
+  runItems: db.collection('runItems'),
+  entitlements: db.collection('entitlements'),
+  holdings: db.collection('holdings'),
+  breaches: db.collection('breaches'),
+  credits: db.collection('credits'),
   keys: db.collection('keys'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

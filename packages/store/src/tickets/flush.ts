@@ -1,14 +1,18 @@
+import { systemActor } from '@perennial/domain/scope/rules';
 import type { mongo } from 'mongoose';
-import { appendAudit, type Heads, headId, readHeads } from '../audit/append.ts';
+import { appendAudit, type Entry, type Heads, headId, readHeads } from '../audit/append.ts';
 import { batchedWrites } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { isOutage } from '../core/outage.ts';
 import type { Session } from '../core/transaction.ts';
+import { type News, takeBreaches } from '../credits/take-breaches.ts';
+import { changesUse, followAll } from '../entitlements/settle.ts';
 import type { TicketFlush } from '../ports.ts';
 import { entriesOf } from './audit-entry.ts';
 import { msOf, positionAt, settleMs } from './position.ts';
 import { rowOf } from './row.ts';
+import type { TicketDeps } from './ticket-deps.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
 type Outcome = { written: number; stale: boolean; row: TicketRow };
@@ -56,8 +60,34 @@ const missingOf = (heads: Heads, { record, events }: TicketFlush) => {
   return events.filter((e) => e.seq > reached);
 };
 
+const stepOf = ({ flush: { record, workflowId, runId }, missing }: News, now: number) => {
+  const { actor, requestId } = missing.at(-1) ?? {};
+  return {
+    record,
+    cause: {
+      at: new Date(now).toISOString(),
+      actor: { id: actor?.id ?? systemActor.id, kind: actor?.kind ?? systemActor.kind },
+      cause: { workflowId, runId, ...(requestId === undefined ? {} : { requestId }) },
+    },
+  };
+};
+
+/** What these events mean for the contract: units drawn or given back, breaches that become credits. */
+const followContract = async (
+  store: StoreContext,
+  session: Session,
+  news: News[],
+  deps: TicketDeps,
+): Promise<Entry[]> => {
+  const steps = news.filter(({ missing }) => changesUse(missing)).map((one) => stepOf(one, store.now()));
+  return [
+    ...(await followAll(store, session, steps, deps)),
+    ...(await takeBreaches(store, session, news, deps.contractOf)),
+  ];
+};
+
 /** Flushes of different tickets in one transaction: one commit reaches the disk for all of them. */
-const writeAll = (store: StoreContext, flushes: TicketFlush[]): Promise<Outcome[]> =>
+const writeAll = (store: StoreContext, flushes: TicketFlush[], deps: TicketDeps): Promise<Outcome[]> =>
   store.transact(async (session) => {
     const { rows, now } = store;
     const work = flushes.map((flush) => ({ flush, row: rowOf(flush.record, positionAt(now())) }));
@@ -92,6 +122,7 @@ const writeAll = (store: StoreContext, flushes: TicketFlush[]): Promise<Outcome[
         entriesOf(record, missing, { workflowId, runId }),
       );
       await appendAudit(rows, session, entries, heads);
+      await appendAudit(rows, session, await followContract(store, session, done, deps));
     }
     return done.map(({ missing, stale, row }) => ({ written: missing.length, stale, row }));
   });
@@ -109,12 +140,12 @@ const inRounds = (flushes: TicketFlush[]): TicketFlush[][] => {
 };
 
 /** Record and events of one flush, in one transaction. An older or repeated flush still adds the events that are missing. */
-export const flushTicket = (store: StoreContext) => {
+export const flushTicket = (store: StoreContext, deps: TicketDeps) => {
   const { rows, now } = store;
   const write = batchedWrites<TicketFlush, Outcome>(async (flushes) => {
     const outcomes = new Map<TicketFlush, Outcome>();
     for (const round of inRounds(flushes)) {
-      const written = await writeAll(store, round);
+      const written = await writeAll(store, round, deps);
       round.forEach((flush, i) => {
         const outcome = written[i];
         if (outcome) outcomes.set(flush, outcome);

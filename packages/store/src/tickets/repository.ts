@@ -12,11 +12,12 @@ import { openTicket, requestKey } from './open.ts';
 import { openAt } from './open-at.ts';
 import { settled } from './position.ts';
 import { ticketKey } from './row.ts';
+import type { TicketDeps } from './ticket-deps.ts';
 
 const visible = (scope: Scope, row: TicketRow | null): TicketRow | undefined =>
   row && (scope.customer === undefined || row.customer === scope.customer) ? row : undefined;
 
-export const ticketRepository = (store: StoreContext): TicketRepository => {
+export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketRepository => {
   const { rows, now } = store;
   const requestRow = rowsById((ids) => rows.requests.find({ _id: { $in: ids } }).toArray());
   const ticketRow = rowsById((ids) => rows.tickets.find({ _id: { $in: ids } }).toArray());
@@ -29,14 +30,14 @@ export const ticketRepository = (store: StoreContext): TicketRepository => {
   };
   return {
     nextNumber: numberDrawer(store),
-    open: openTicket(store),
+    open: openTicket(store, deps),
     async findRequest(scope, key) {
       const row = await requestRow(requestKey(scope, key));
       return row ? { bodyHash: row.bodyHash, no: row.no } : undefined;
     },
     claimKey: claimKey(store),
     releaseKey: releaseKey(store),
-    flush: flushTicket(store),
+    flush: flushTicket(store, deps),
     get: find,
     list: listTickets(store),
     openAt: openAt(store),

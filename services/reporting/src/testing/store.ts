@@ -1,6 +1,7 @@
+import type { Contract } from '@perennial/domain/contract/rules';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import type { ClockFigure } from '@perennial/store/ports';
+import type { ClockFigure, CreditRecord, EntitlementUse } from '@perennial/store/ports';
 import type { ReportingStore } from '../ports.ts';
 
 type Row = { record: TicketRecord; position: number };
@@ -11,6 +12,9 @@ type Row = { record: TicketRecord; position: number };
  */
 export const memoryStore = () => {
   const rows: Row[] = [];
+  const contracts: { tenant: string; contract: Contract }[] = [];
+  const credits: { tenant: string; record: CreditRecord }[] = [];
+  const uses = new Map<string, EntitlementUse[]>();
   const scopes: Scope[] = [];
   const state: { fail: Error | undefined } = { fail: undefined };
   const within = (scope: Scope): Row[] => {
@@ -22,8 +26,21 @@ export const memoryStore = () => {
         (scope.customer === undefined || record.customer === scope.customer),
     );
   };
+  const contractOf = (scope: Scope, id: string): Contract | undefined => {
+    within(scope);
+    return contracts.find(
+      ({ tenant, contract }) =>
+        tenant === scope.tenant &&
+        contract.id === id &&
+        (scope.customer === undefined || contract.customer === scope.customer),
+    )?.contract;
+  };
   const store: ReportingStore = {
     tickets: {
+      get: async (scope, no) => {
+        const row = within(scope).find(({ record }) => record.no === no);
+        return row && { record: row.record, archived: false };
+      },
       list: async (scope, filter) => {
         const hits = within(scope)
           .map(({ record }) => record)
@@ -41,6 +58,32 @@ export const memoryStore = () => {
           .filter((row) => row.position > since)
           .sort((a, b) => a.position - b.position)
           .slice(0, limit),
+    },
+    contracts: {
+      get: async (scope, id) => contractOf(scope, id),
+      versionAt: async (scope, id) => contractOf(scope, id),
+    },
+    credits: {
+      list: async (scope, { contract, limit, cursor }) => {
+        within(scope);
+        const hits = credits
+          .filter(({ tenant }) => tenant === scope.tenant)
+          .map(({ record }) => record)
+          .filter((record) => scope.customer === undefined || record.customer === scope.customer)
+          .filter((record) => record.contract === contract);
+        const first = Number(cursor ?? 0);
+        const next = first + limit;
+        return {
+          items: hits.slice(first, next),
+          ...(hits.length > next ? { nextCursor: String(next) } : {}),
+        };
+      },
+    },
+    entitlements: {
+      use: async (scope, { id }) => {
+        within(scope);
+        return uses.get(id) ?? [];
+      },
     },
     calendars: { lookup: async () => () => undefined },
     reports: {
@@ -72,6 +115,10 @@ export const memoryStore = () => {
     store,
     scopes,
     state,
+    putContract: (contract: Contract, tenant = 'demo-vendor') => void contracts.push({ tenant, contract }),
+    putCredit: (record: CreditRecord, tenant = 'demo-vendor') => void credits.push({ tenant, record }),
+    /** What a contract's services have come to. */
+    putUse: (contract: string, use: EntitlementUse[]) => void uses.set(contract, use),
     /** Inserts or replaces a record; it becomes the last change. */
     put: (record: TicketRecord) => {
       const position = Math.max(0, ...rows.map((row) => row.position)) + 1;

@@ -4,7 +4,7 @@ import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { nextCommands } from '@perennial/domain/ticket/rules';
 import { takeCall } from './calls.ts';
 import { changesBetween } from './changes.ts';
-import { syncClocks } from './clocks.ts';
+import { endClocks, syncClocks } from './clocks.ts';
 import { handle } from './commands/registry.ts';
 import type { TicketInput } from './contract.ts';
 import { fireDeadlines, nextDeadline } from './deadlines.ts';
@@ -29,7 +29,11 @@ export const begin = ({ record, terms }: TicketInput): TicketState => ({
 });
 
 /** A state is JSON through and through: continue-as-new depends on it. */
-const copy = (state: TicketState): TicketState => JSON.parse(JSON.stringify(state));
+const copy = ({ terms, ...state }: TicketState): TicketState => ({
+  ...JSON.parse(JSON.stringify(state)),
+  // Replaced as a whole, never changed, and larger than everything else.
+  terms,
+});
 
 /** What the store has to be told, and was: the ticket itself stays as it is. */
 type Bookkeeping = Extract<Happening, { type: 'flushing' | 'flushed' | 'reflush' }>;
@@ -76,7 +80,7 @@ const happen = (draft: Draft, what: Change): void => {
       fireDeadlines(draft);
       return;
     case 'planned':
-      takePlans(draft, what.plans);
+      takePlans(draft, what.requests, what.plans);
       return;
     case 'checked':
       takeChecks(draft, what.attempt, what.results);
@@ -104,6 +108,7 @@ export const apply = (before: TicketState, what: Happening, now: number): Ticket
   const draft = draftOf(state, now, by?.actor ?? systemActor, by?.requestId);
   happen(draft, what);
   keepWaiting(draft, before.record.state, by ? state.lastCommandAt : now);
+  endClocks(state, before.record.state);
   const { record } = state;
   record.next = nextCommands(record);
   const deadline = nextDeadline(state);

@@ -1,7 +1,8 @@
 /** Escalation steps: whom the outside found, and what happens where nobody could be found. */
+import { fire } from '@perennial/domain/sla/clock/rules';
 import type { Clock } from '@perennial/domain/sla/rules';
 import type { StepRequest } from './activities.ts';
-import { clockNamed } from './clocks.ts';
+import { clockNamed, isLive } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { escalate } from './escalate.ts';
 import type { CallOutcome, StepCall, TicketState } from './state.ts';
@@ -18,17 +19,23 @@ const moveOn = (draft: Draft, clock: Clock, index: number): void => {
     escalate(draft, clock, draft.now);
     return;
   }
-  step.fired = true;
+  fire(clock, step, step.dueAt ?? draft.now);
   queueCall(draft.state, { clock: clock.name, index: next, at: draft.now });
 };
 
-export const takeCall = (draft: Draft, { clock: name, index, at, called, passedOver }: CallOutcome): void => {
+const isSame = (a: StepCall, b: StepCall): boolean =>
+  a.clock === b.clock && a.index === b.index && a.at === b.at;
+
+/** Somebody was looked up; meanwhile the ticket may have been cancelled, or the promise kept: then nobody is called. */
+export const takeCall = (draft: Draft, outcome: CallOutcome): void => {
+  const { clock: name, index, at, called, passedOver } = outcome;
   const { state } = draft;
-  const calls = (state.wanted.calls ?? []).filter((c) => c.clock !== name || c.index !== index);
+  const wanted = state.wanted.calls ?? [];
+  const calls = wanted.filter((call) => !isSame(call, outcome));
   if (calls.length > 0) state.wanted.calls = calls;
   else delete state.wanted.calls;
   const clock = clockNamed(state, name);
-  if (!clock) return;
+  if (!clock || !isLive(clock) || calls.length === wanted.length) return;
   const data = { clock: name, level: clock.level, index, passedOver };
   const [to] = called;
   if (to === undefined) {

@@ -32,6 +32,7 @@ const counted: ReadonlySet<string> = new Set([
   'revisions',
   'warnings',
   'breachFired',
+  'told',
 ]);
 
 const clockChanges = (before: TicketRecord, after: TicketRecord): Change[] =>

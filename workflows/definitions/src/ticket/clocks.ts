@@ -2,6 +2,7 @@
 import type { Cause } from '@perennial/domain/sla/clock/rules';
 import type { Clock, ClockRevisionReason, Pause } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { TicketStateName } from '@perennial/domain/ticket/rules';
 import type { Draft } from './draft.ts';
 import type { TicketState } from './state.ts';
 
@@ -87,6 +88,12 @@ export const causeOf = (draft: Draft, reason: ClockRevisionReason, at: number): 
   actor: draft.actor.id,
   at,
 });
+
+/** A ticket that has ended is no longer promised anything; what was missed by then stays missed. */
+export const endClocks = (state: TicketState, before: TicketStateName): void => {
+  const { state: now } = state.record;
+  if (now !== before && (now === 'closed' || now === 'cancelled')) cancelClocks(state, isLive);
+};
 
 export const cancelClocks = (state: TicketState, which: (clock: Clock) => boolean = () => true): void => {
   for (const clock of state.record.clocks)

@@ -1,5 +1,5 @@
 /** What a ticket waits for by the clock, and what happens when it comes. */
-import { nextInstant, stepsDue, warningsDue } from '@perennial/domain/sla/clock/rules';
+import { fire, nextInstant, stepsDue, warningsDue } from '@perennial/domain/sla/clock/rules';
 import type { Clock } from '@perennial/domain/sla/rules';
 import { queueCall } from './calls.ts';
 import type { Draft } from './draft.ts';
@@ -31,11 +31,17 @@ const labelOf = (clock: Clock, at: number): string =>
       ? 'warning'
       : 'escalation';
 
-const ofClocks = ({ record }: TicketState): Deadline[] =>
-  record.clocks.flatMap((clock) => {
-    const at = nextInstant(clock);
-    return at === undefined ? [] : [{ at, label: `${clock.name} ${labelOf(clock, at)}` }];
-  });
+/** Nobody is called for a ticket that has ended. */
+const isOver = ({ record }: TicketState): boolean =>
+  record.state === 'closed' || record.state === 'cancelled';
+
+const ofClocks = (state: TicketState): Deadline[] =>
+  isOver(state)
+    ? []
+    : state.record.clocks.flatMap((clock) => {
+        const at = nextInstant(clock);
+        return at === undefined ? [] : [{ at, label: `${clock.name} ${labelOf(clock, at)}` }];
+      });
 
 /** The next deadline; the label names the timer in Temporal UI. */
 export const nextDeadline = (state: TicketState): Deadline | undefined =>
@@ -52,7 +58,7 @@ const isDue = (clock: Clock, now: number): boolean =>
 const callSteps = ({ state, now }: Draft, clock: Clock): void => {
   for (const { index, at } of stepsDue(clock, now)) {
     const step = clock.steps[index];
-    if (step) step.fired = true;
+    if (step) fire(clock, step, at);
     queueCall(state, { clock: clock.name, index, at });
   }
 };
@@ -61,7 +67,7 @@ const fireClocks = (draft: Draft): void => {
   for (const clock of draft.state.record.clocks) {
     for (const { pct, at } of warningsDue(clock, draft.now)) {
       const warning = clock.warnings.find((w) => w.pct === pct);
-      if (warning) warning.fired = true;
+      if (warning) fire(clock, warning, at);
       draft.emit({
         kind: 'clock-warning',
         at,
@@ -93,7 +99,7 @@ const archive = (draft: Draft, at: number): void => {
 
 /** Fires everything due at `now`, once, each stamped with its own instant. */
 export const fireDeadlines = (draft: Draft): void => {
-  fireClocks(draft);
+  if (!isOver(draft.state)) fireClocks(draft);
   for (const { at } of closing(draft.state)) if (at <= draft.now) closeBySilence(draft, at);
   for (const { at } of archiving(draft.state)) if (at <= draft.now) archive(draft, at);
 };

@@ -1,6 +1,6 @@
 /** Takes plans in and says what they bring to light: breaches, breaches withdrawn, updates that are due. */
-import { type Cause, planned, settleClock } from '@perennial/domain/sla/clock/rules';
-import type { Clock, PlanResult } from '@perennial/domain/sla/rules';
+import { type Cause, planned, planRequestOf, settleClock } from '@perennial/domain/sla/clock/rules';
+import type { Clock, PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
 import { clockNamed, putClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { escalate } from './escalate.ts';
@@ -61,17 +61,22 @@ const report = (draft: Draft, before: Clock, now: number, cause?: Cause): void =
   else withdraw(draft, clock, finding.oldDueAt, finding.cause, cause?.at ?? clock.stoppedAt ?? now);
 };
 
-/** Takes plans in and judges the clocks by them. */
-export const takePlans = (draft: Draft, plans: PlanResult[]): void => {
+const answers = (request: PlanRequest | undefined, clock: Clock): boolean =>
+  request !== undefined && JSON.stringify(planRequestOf(clock, request.now)) === JSON.stringify(request);
+
+/**
+ * Takes plans in and judges the clocks by them. Planning takes its time: what a command has changed meanwhile is not
+ * answered by the plan, and stays to be planned.
+ */
+export const takePlans = (draft: Draft, requests: PlanRequest[], plans: PlanResult[]): void => {
   const { state, now } = draft;
-  for (const plan of plans) {
+  for (const [i, plan] of plans.entries()) {
     const clock = clockNamed(state, plan.key);
     const wish = state.toPlan.find((p) => p.name === plan.key);
-    if (!clock || !wish) continue;
+    if (!clock || !wish || !answers(requests[i], clock)) continue;
+    state.toPlan = state.toPlan.filter((p) => p !== wish);
     report(draft, exchanged(clock, planned(clock, plan, now, wish.cause)), now, wish.cause);
   }
-  const done = new Set(plans.map((p) => p.key));
-  state.toPlan = state.toPlan.filter((p) => !done.has(p.name));
 };
 
 /** A clock's due instant has come. */

@@ -6,7 +6,7 @@
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { Cause } from '@perennial/domain/sla/clock/rules';
-import type { Pause, PlanResult } from '@perennial/domain/sla/rules';
+import type { Pause, PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { CheckResult, TicketRecord } from '@perennial/domain/ticket/record/rules';
 
@@ -51,7 +51,8 @@ export type AutomatedResult = Pick<CheckResult, 'kind' | 'result' | 'check' | 'e
 export type Happening =
   | { type: 'command'; envelope: AnyEnvelope }
   | { type: 'deadline' }
-  | { type: 'planned'; plans: PlanResult[] }
+  /** Plans in the order of their requests. */
+  | { type: 'planned'; requests: PlanRequest[]; plans: PlanResult[] }
   | { type: 'checked'; attempt: number; results: AutomatedResult[] }
   | { type: 'rolledBack'; attempt: number; outcome: { done: string } | { failed: string } }
   | { type: 'called'; outcome: CallOutcome }

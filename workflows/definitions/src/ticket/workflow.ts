@@ -142,7 +142,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     const now = Date.now();
     const wanted = new Set(state.toPlan.map((p) => p.name));
     const requests = state.record.clocks.filter((c) => wanted.has(c.name)).map((c) => planRequestOf(c, now));
-    feed({ type: 'planned', plans: await planClocks(tenant, requests) });
+    feed({ type: 'planned', requests, plans: await planClocks(tenant, requests) });
   };
   const flush = async (): Promise<void> => {
     feed({ type: 'flushing' });

@@ -4,7 +4,15 @@
  */
 import type { Level } from '../../ticket/rules.ts';
 import type { ClockPolicy } from '../policy/rules.ts';
-import type { Clock, ClockRevisionReason, ClockStep, PlanRequest, PlanResult, PolicyRef } from '../rules.ts';
+import type {
+  Clock,
+  ClockRevisionReason,
+  ClockStep,
+  PlanRequest,
+  PlanResult,
+  PolicyRef,
+  Warning,
+} from '../rules.ts';
 
 export type Cause = { reason: ClockRevisionReason; actor: string; at: number };
 
@@ -26,8 +34,31 @@ export const promiseOf = (policy: ClockPolicy, level: Level, ref: PolicyRef) => 
   pausesOn: policy.pausesOn,
 });
 
+/** What a warning or a step is, whatever else its clock promises. */
+export const keyOf = (what: Pick<Warning, 'pct'> | Pick<ClockStep, 'at' | 'to'>): string =>
+  'pct' in what ? `${what.pct}%` : JSON.stringify([what.at, what.to]);
+
+/** The same step under another promise stays taken; whether its new instant asks for it again is for the plan to say. */
 const stepsOf = (policy: ClockPolicy, old: ClockStep[]): ClockStep[] =>
-  policy.steps.map((step, i) => ({ ...step, dueAt: null, fired: old[i]?.fired ?? false }));
+  policy.steps.map((step) => ({
+    ...step,
+    dueAt: null,
+    fired: old.some((o) => o.fired && keyOf(o) === keyOf(step)),
+  }));
+
+/** Marks as fired for `at`; mutates a draft. */
+export const fire = (clock: Clock, what: Warning | ClockStep, at: number): void => {
+  const key = keyOf(what);
+  what.fired = true;
+  clock.told = { ...clock.told, [key]: Math.max(at, clock.told?.[key] ?? at) };
+};
+
+/**
+ * Nobody is told twice of the same instant, nor of one that lies before it. One that has moved ahead is told anew; while
+ * the clock is paused and its instant is not known, what was told stays told.
+ */
+const wasFired = (clock: Clock, what: Warning | ClockStep, at: number | null, now: number): boolean =>
+  at === null ? what.fired : at <= (clock.told?.[keyOf(what)] ?? -1) || (what.fired && at <= now);
 
 /** A clock as its policy states it, not planned yet. */
 export const beginClock = (policy: ClockPolicy, level: Level, startedAt: number, ref: PolicyRef): Clock => ({
@@ -143,16 +174,13 @@ export const planned = (clock: Clock, plan: PlanResult, now: number, cause?: Cau
     elapsedMs: plan.elapsedMs,
     asOf: clock.stoppedAt ?? now,
     ...(plan.overrunMs > 0 ? { overrunMs: plan.overrunMs } : {}),
-    // A warning stays fired only where its instant lies in the past: a longer promise warns anew.
-    warnings: plan.warnAt.map(({ pct, at }) => ({
-      pct,
-      at,
-      fired: at !== null && at <= now && clock.warnings.some((w) => w.pct === pct && w.fired),
-    })),
-    // As with warnings: a step that lies ahead again is taken again, one that has passed meanwhile is taken once.
+    warnings: clock.warnings.map((warning) => {
+      const at = plan.warnAt.find((w) => w.pct === warning.pct)?.at ?? null;
+      return { ...warning, at, fired: wasFired(clock, warning, at, now) };
+    }),
     steps: clock.steps.map((step, i) => {
       const dueAt = plan.stepsAt[i] ?? null;
-      return { ...step, dueAt, fired: step.fired && dueAt !== null && dueAt <= now };
+      return { ...step, dueAt, fired: wasFired(clock, step, dueAt, now) };
     }),
     revision,
     revisions: moved
@@ -189,7 +217,8 @@ export const stepsDue = (clock: Clock, now: number): { index: number; at: number
 
 /** The next instant at which this clock has something to say. */
 export const nextInstant = (clock: Clock): number | undefined => {
-  if (clock.stoppedAt !== undefined || clock.state === 'met' || clock.state === 'cancelled') return undefined;
+  const isRunning = clock.state === 'running' || clock.state === 'breached';
+  if (clock.stoppedAt !== undefined || !isRunning) return undefined;
   const instants = clock.steps.flatMap((s) => (s.fired || s.dueAt === null ? [] : [s.dueAt]));
   if (clock.state !== 'breached') {
     instants.push(...clock.warnings.flatMap((w) => (w.fired || w.at === null ? [] : [w.at])));

@@ -8,6 +8,7 @@ import { document } from '../../document.ts';
 import { openTicket } from '../../open-ticket.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
+import { ticketEntitlementView } from '../entitlements-view.ts';
 
 /** A start older than this is not on its way any more: the caller is told that the workflow starts later. */
 const promptMs = 5_000;
@@ -27,11 +28,12 @@ export const openRoute: Routes = (app, deps) => {
     requireCall(scope, 'ticket.open');
     const key = idempotencyKey(c);
     const body = await readBody(c, openTicketBody);
-    const { record } = await openTicket(deps, scope, body, receivedAt, key);
+    const { record, entitlement } = await openTicket(deps, scope, body, receivedAt, key);
     const late = (await deps.store.starts.oldestAgeMs(deps.now())) > promptMs;
     c.header('Location', `/v1/tickets/${record.no}`);
+    const view = ticketView(record, scope, await readerOf(deps, scope, [record]), deps.urls);
     return c.json(
-      ticketView(record, scope, await readerOf(deps, scope, [record]), deps.urls),
+      { ...view, ...(entitlement ? { entitlement: ticketEntitlementView(entitlement) } : {}) },
       late ? 202 : 201,
     );
   });

@@ -3,6 +3,7 @@ import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
+import { ticketEntitlementView } from '../entitlements-view.ts';
 import { findTicket } from './find.ts';
 
 export const showRoute: Routes = (app, { store, now, urls }) => {
@@ -17,6 +18,13 @@ export const showRoute: Routes = (app, { store, now, urls }) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');
     const { record } = await findTicket(store, scope, c.req.param('no'));
-    return c.json(ticketView(record, scope, await readerOf({ store, now }, scope, [record]), urls));
+    const [reader, entitlement] = await Promise.all([
+      readerOf({ store, now }, scope, [record]),
+      store.entitlements.ofTicket(scope, record.no),
+    ]);
+    return c.json({
+      ...ticketView(record, scope, reader, urls),
+      ...(entitlement ? { entitlement: ticketEntitlementView(entitlement) } : {}),
+    });
   });
 };

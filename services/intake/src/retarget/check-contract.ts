@@ -1,0 +1,61 @@
+/** A contract's file against the rules, the registers and the calendars: all of its faults at once. */
+import { checkContract } from '@perennial/domain/contract/check';
+import { pinCalendars, type VersionOf } from '@perennial/domain/contract/pin';
+import type { ContractDraft, ContractOf } from '@perennial/domain/contract/rules';
+import type { FieldFault } from '@perennial/domain/errors';
+import { itemsOf, memberOf, membersOf } from '@perennial/domain/input/salvage';
+import type { Scope } from '@perennial/domain/scope/rules';
+import type { Hours } from '@perennial/domain/sla/rules';
+import { invalid } from '@perennial/service-kit/problem';
+import type { Store } from '@perennial/store/ports';
+import { type FileBody, withLines } from '../yaml/read.ts';
+import { calendarVersions } from './pinning.ts';
+
+export type CheckedContract = { draft: ContractDraft; contract: ContractOf<Hours> };
+
+const customerFaults = async (
+  { registers }: Pick<Store, 'registers'>,
+  scope: Scope,
+  value: unknown,
+): Promise<FieldFault[]> => {
+  const customer = memberOf(value, 'customer');
+  if (typeof customer !== 'string' || (await registers.get(scope, 'customers', customer))) return [];
+  const message = `there is no customer ${customer} in the register; put it there first`;
+  return [{ path: '/customer', code: 'unknown', message }];
+};
+
+/** Calendars nobody knows, in a file that cannot be pinned because of its other faults. */
+const calendarFaults = (value: unknown, versionOf: VersionOf, path = ''): FieldFault[] => {
+  const id = memberOf(value, 'calendar');
+  const version = memberOf(value, 'version');
+  if (typeof id === 'string') {
+    const named = typeof version === 'number' ? version : undefined;
+    const message = `calendar ${id} is not known here: import it first, or name its version`;
+    return versionOf(id, named) === undefined ? [{ path, code: 'unknown', message }] : [];
+  }
+  const members = Array.isArray(value)
+    ? itemsOf(value).map((v, i) => [`${i}`, v] as const)
+    : membersOf(value);
+  return members.flatMap(([key, inner]) => calendarFaults(inner, versionOf, `${path}/${key}`));
+};
+
+/** @throws DomainError `request.invalid` with the line of every fault. */
+export const checkContractFile = async (
+  store: Pick<Store, 'registers' | 'calendars'>,
+  scope: Scope,
+  { value, lineOf }: FileBody,
+): Promise<CheckedContract> => {
+  const checked = checkContract(value);
+  const [versionOf, strangers] = await Promise.all([
+    calendarVersions(store, scope),
+    customerFaults(store, scope, value),
+  ]);
+  if ('errors' in checked) {
+    const errors = [...checked.errors, ...strangers, ...calendarFaults(value, versionOf)];
+    throw invalid(withLines(errors, lineOf));
+  }
+  const pinned = pinCalendars(checked.contract, versionOf);
+  const errors = [...('errors' in pinned ? pinned.errors : []), ...strangers];
+  if (errors.length > 0 || 'errors' in pinned) throw invalid(withLines(errors, lineOf));
+  return { draft: checked.contract, contract: pinned.contract };
+};

@@ -1,0 +1,55 @@
+/** The words of exported files, in the two languages of the contract. */
+export const langs = ['zh-CN', 'en'] as const;
+export type Lang = (typeof langs)[number];
+
+const table = {
+  overview: ['概要', 'Overview'],
+  attainment: ['达成率', 'Attainment'],
+  breaches: ['违约明细', 'Breaches'],
+  credits: ['服务抵扣', 'Credits'],
+  entitlements: ['服务用量', 'Entitlements'],
+  contract: ['合同', 'Contract'],
+  version: ['合同版本', 'Contract version'],
+  title: ['标题', 'Title'],
+  customer: ['客户', 'Customer'],
+  period: ['期间', 'Period'],
+  from: ['起', 'From'],
+  until: ['止（不含）', 'Until (not included)'],
+  timeZone: ['时区', 'Time zone'],
+  asOf: ['截至', 'As of'],
+  tickets: ['有承诺在期间内到期的工单', 'Tickets with promises due in the period'],
+  level: ['级别', 'Level'],
+  kind: ['种类', 'Kind'],
+  clock: ['时钟', 'Clock'],
+  due: ['到期', 'Due'],
+  met: ['达成', 'Met'],
+  breached: ['违约', 'Breached'],
+  running: ['进行中', 'Running'],
+  pct: ['达成率', 'Attainment'],
+  ticket: ['工单', 'Ticket'],
+  module: ['模块', 'Module'],
+  site: ['站点', 'Site'],
+  target: ['目标（小时）', 'Target (hours)'],
+  dueAt: ['截止时间', 'Due at'],
+  stoppedAt: ['完成时间', 'Kept at'],
+  overrun: ['超时（小时）', 'Overrun (hours)'],
+  credit: ['抵扣', 'Credit'],
+  state: ['状态', 'State'],
+  clause: ['条款', 'Clause'],
+  amount: ['金额', 'Amount'],
+  uncapped: ['封顶前金额', 'Before the caps'],
+  capped: ['封顶', 'Capped by'],
+  currency: ['币种', 'Currency'],
+  guarantee: ['升级保障', 'Upgrade guarantee'],
+  service: ['服务', 'Service'],
+  unit: ['单位', 'Unit'],
+  limit: ['额度', 'Limit'],
+  reserved: ['已预留', 'Reserved'],
+  drawn: ['已使用', 'Drawn'],
+  free: ['剩余', 'Free'],
+  billed: ['另计费', 'Billed'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type Word = keyof typeof table;
+
+export const say = (lang: Lang, word: Word): string => table[word][lang === 'zh-CN' ? 0 : 1];

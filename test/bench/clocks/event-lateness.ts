@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { percentile, percentileOf, type Result, resultOf } from '@perennial/testkit/bench/statistics';
+import type { Part } from '../part.ts';
+import { openQuiet, planDeadlines } from './plan-deadlines.ts';
+import { tally } from './tally.ts';
+import type { World } from './world.ts';
+
+const everyMs = 100;
+/** A hundred seconds of deadlines at ten a second, or all tickets where there are fewer. */
+const most = 1_000;
+const patienceMs = 120_000;
+
+/**
+ * Ten deadlines a second among many open tickets, each with three clocks: how late warnings and breaches are told, and
+ * whether each is told once. Once, whatever the repetitions: opening the tickets takes minutes.
+ */
+export const eventLateness: Part<World> = async (world, _reps, say): Promise<Result[]> => {
+  const count = Math.min(most, Math.floor(world.tickets / 2));
+  const { numbers, perTicketMs } = await openQuiet(world, world.tickets - count, say);
+  const { planned, last } = await planDeadlines(world, { count, everyMs, perTicketMs }, say);
+  await wait(Math.max(0, last + 2_000 - Date.now()));
+  const { lost, doubled, misstamped, lateMs } = await tally(world, planned, numbers, patienceMs);
+  say(
+    `clocks: ${count} deadlines told, p50 ${percentile(lateMs, 50)} ms, max ${Math.max(...lateMs)} ms late`,
+  );
+  return [
+    percentileOf('event_lateness_p99_ms', [lateMs], 99, 'ms', { op: '<=', target: 2_000 }),
+    resultOf('lost', [lost], 'events', { op: '<=', target: 0 }),
+    resultOf('doubled', [doubled], 'events', { op: '<=', target: 0 }),
+    resultOf('misstamped', [misstamped], 'events', { op: '<=', target: 0 }),
+    resultOf('open_tickets', [numbers.length + planned.length], 'tickets'),
+  ];
+};
