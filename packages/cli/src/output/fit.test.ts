@@ -11,6 +11,8 @@ test.each([
   ['lines break at blanks', 'one two three', 8, ['one two', 'three']],
   ['a word longer than the line is cut', 'abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
   ['Chinese breaks between any two characters', '按P1时效响应', 6, ['按P1时', '效响应']],
+  ['a path no line can hold breaks after a slash', '/levels/P1/clocks', 12, ['/levels/P1/', 'clocks']],
+  ['one that fits a line stays whole', 'see a/b/c/d', 8, ['see', 'a/b/c/d']],
   ['nothing is an empty line', '', 5, ['']],
 ])('%s', (_, text, width, lines) => {
   expect(wrap(text, width)).toEqual(lines);

@@ -13,13 +13,15 @@ const apart = new RegExp(`(${wide.source})`, 'u');
 export const placesOf = (text: string): number =>
   [...text].reduce((sum, char) => sum + (wide.test(char) ? 2 : 1), 0);
 
+/** For a word no line can hold: after a slash where there is one, else wherever the width ends. */
 const cutHard = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
   for (const char of text) {
     if (line !== '' && placesOf(line + char) > width) {
-      lines.push(line);
-      line = '';
+      const end = line.lastIndexOf('/') + 1 || line.length;
+      lines.push(line.slice(0, end));
+      line = line.slice(end);
     }
     line += char;
   }

@@ -8,7 +8,7 @@ export const isQuiet = (
   level: Level,
   at: number,
 ): boolean => {
-  if (!quietHours || !quietHours.levels.includes(level)) return false;
+  if (!quietHours?.levels.includes(level)) return false;
   const { from, to } = quietHours;
   const local = Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO(timeZone)

@@ -13,12 +13,18 @@ import { calendarVersions } from './pinning.ts';
 
 export type CheckedContract = { draft: ContractDraft; contract: ContractOf<Hours> };
 
+/** Nobody else's customer, and not another one than before: its versions would be read by both. */
 const customerFaults = async (
-  { registers }: Pick<Store, 'registers'>,
+  { registers, contracts }: Pick<Store, 'registers' | 'contracts'>,
   scope: Scope,
   value: unknown,
 ): Promise<FieldFault[]> => {
-  const customer = memberOf(value, 'customer');
+  const [id, customer] = [memberOf(value, 'id'), memberOf(value, 'customer')];
+  const old = typeof id === 'string' ? await contracts.get(scope, id) : undefined;
+  if (old && old.customer !== customer) {
+    const message = `contract ${id} is one with ${old.customer}: give a contract with another customer another id`;
+    return [{ path: '/customer', code: 'fixed', message }];
+  }
   if (typeof customer !== 'string' || (await registers.get(scope, 'customers', customer))) return [];
   const message = `there is no customer ${customer} in the register; put it there first`;
   return [{ path: '/customer', code: 'unknown', message }];
@@ -41,7 +47,7 @@ const calendarFaults = (value: unknown, versionOf: VersionOf, path = ''): FieldF
 
 /** @throws DomainError `request.invalid` with the line of every fault. */
 export const checkContractFile = async (
-  store: Pick<Store, 'registers' | 'calendars'>,
+  store: Pick<Store, 'registers' | 'calendars' | 'contracts'>,
   scope: Scope,
   { value, lineOf }: FileBody,
 ): Promise<CheckedContract> => {

@@ -19,19 +19,17 @@ export type Outcome = { clocks: ClockMove[]; note?: string };
 const closed = 'the ticket was closed meanwhile; its clocks stay as they are';
 const elsewhere = 'the ticket came under these terms by another change';
 
+/** The revision this run has made; others by the same person came before it took effect. */
+const revisionOf = ({ revisions }: Clock, { reason, actor, effectiveFrom }: RunHead) =>
+  revisions.find((r) => r.reason === reason && r.actor === actor.id && r.at >= effectiveFrom);
+
 /** What the run has done to a clock, as its revisions tell; as it stands where they tell nothing. */
-const moveOf = (planned: ClockMove, clock: Clock | undefined, { reason, actor }: RunHead): ClockMove => {
+const moveOf = (planned: ClockMove, clock: Clock | undefined, run: RunHead): ClockMove => {
   if (!clock) return planned;
-  const { kind, level, dueAt } = clock;
-  const made = clock.revisions.findLast((r) => r.reason === reason && r.actor === actor.id);
+  const { kind, level, dueAt, state } = clock;
+  const made = revisionOf(clock, run);
   const { oldDueAt, newDueAt } = made ?? { oldDueAt: planned.oldDueAt, newDueAt: dueAt };
-  return {
-    clock: planned.clock,
-    kind,
-    level,
-    oldDueAt,
-    newDueAt: clock.state === 'cancelled' ? null : newDueAt,
-  };
+  return { clock: planned.clock, kind, level, oldDueAt, newDueAt: state === 'cancelled' ? null : newDueAt };
 };
 
 const movesIn = ({ clocks, run }: RunTask, record: TicketRecord): ClockMove[] =>
@@ -67,9 +65,7 @@ export const retargetTicket = async (deps: RetargetDeps, task: RunTask): Promise
   if (!contract) throw new Error(`no version of contract ${task.contract} is in force`);
   if (record.contract.id === contract.id && record.contract.version === contract.version) {
     const clocks = movesIn(task, record);
-    const own = record.clocks.some((c) =>
-      c.revisions.some((r) => r.reason === reason && r.actor === actor.id),
-    );
+    const own = record.clocks.some((clock) => revisionOf(clock, run) !== undefined);
     return own ? { clocks } : { clocks, note: elsewhere };
   }
   const terms = await termsOf(store, tenant, contract, record);

@@ -15,7 +15,7 @@ export type RunnerDeps = RetargetDeps & { logger: Logger };
 /** Longer than a batch takes when every command runs into its time limit. */
 const leaseMs = 30_000;
 const lanes = 8;
-const batch = 16;
+const batch = 32;
 const maxAttempts = 8;
 /** A ticket that was being opened when the run was stored is in the store by then. */
 const settleMs = 3_000;

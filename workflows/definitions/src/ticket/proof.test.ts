@@ -160,11 +160,12 @@ const firedOnce = (game: Game): void => {
   }
 };
 
+/** The same lives every time: what was proved stays proved, and a failure can be looked into. */
 const every = (numRuns: number, most: number, claim: (life: Life) => void): void =>
-  fc.assert(fc.property(someLife(most), claim), { numRuns });
+  fc.assert(fc.property(someLife(most), claim), { numRuns, seed: 20_260_214 });
 
 test('10,000 random lives: state, due, target and elapsed are what the timeline says by arithmetic of its own', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, () => {
   every(10_000, 10, (life) => {
     const seen = [watchDues(), watchRevisions(), nothingForgotten];

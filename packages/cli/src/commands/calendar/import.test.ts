@@ -144,7 +144,7 @@ test('what is there already changes nothing', async () => {
   api.reply({ body: applied({ created: false, contracts: [], run: undefined }) });
   const { out } = await perennial('calendar', 'apply', 'office.yaml', '--lang', 'zh-CN');
   expect(out).toBe(
-    '日历                cn-office\n版本                3\n待处理的未结工单    没有需要处理的未结工单\n\n没有变化，版本不变\n',
+    '日历              cn-office\n版本              3\n待处理的未结工单  没有需要处理的未结工单\n\n没有变化，版本不变\n',
   );
 });
 

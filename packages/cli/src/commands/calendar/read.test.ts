@@ -79,7 +79,9 @@ test('show of one year leaves the other years out', async () => {
 
 test('a calendar without exceptions says so', async () => {
   api.reply({ body: aCalendar({ spec: { tz: 'UTC', week: {} } }) });
-  expect((await perennial('calendar', 'show', 'x')).out).toMatch(/Mon {2}closed[^]*\n\nnothing to show\n$/);
+  expect((await perennial('calendar', 'show', 'x')).out).toMatch(
+    /Mon {2}closed[\s\S]*\n\nnothing to show\n$/,
+  );
 });
 
 test('impact of the only calendar needs no id', async () => {

@@ -176,6 +176,7 @@ describe('refused with path, reason and line, and nothing is stored:', () => {
       'an unknown field, an unknown calendar and a stranger, all at once',
       contractYaml({ extra: 'colour: blue\n' })
         .replace('calendar: cn-office', 'calendar: nowhere')
+        .replace('id: acme-2026', 'id: new-one')
         .replace('customer: acme', 'customer: nobody'),
       [
         { path: '/customer', code: 'unknown', line: 2 },
@@ -187,6 +188,11 @@ describe('refused with path, reason and line, and nothing is stored:', () => {
       'a calendar that is not there',
       contractYaml().replace('calendar: cn-office', 'calendar: nowhere'),
       [{ path: '/levels/P2/clocks/0/hours', code: 'unknown', line: 19 }],
+    ],
+    [
+      'the contract of one customer for another',
+      contractYaml().replace('customer: acme', 'customer: bohai'),
+      [{ path: '/customer', code: 'fixed', line: 2 }],
     ],
     ['nothing at all', '', [{ path: '', line: 1 }]],
   ])('%s', async (_, raw, errors) => {

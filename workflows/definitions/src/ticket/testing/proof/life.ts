@@ -70,6 +70,7 @@ const further: Said[] = [
 ];
 
 const aside: Said[] = [
+  { name: 'triage', body: { class: 'interface' } },
   { name: 'acknowledge', body: {} },
   { name: 'assign', body: { group: 'dba' } },
   { name: 'assign', body: { group: 'wms' } },
@@ -114,7 +115,9 @@ const chosen = (game: Game, pick: number): Said | undefined => {
       ({ name, body }) =>
         legalFrom[name].includes(state.record.state) && !refusal(state, aCommand(name, body)),
     );
-  const all = pick % 2 === 0 ? legal(further) : [];
+  // Triage brings a new ticket further; later it is one of many things that may be said.
+  const all =
+    pick % 2 === 0 ? legal(further).filter((s) => s.name !== 'triage' || state.record.state === 'new') : [];
   const from = all.length > 0 ? all : legal(aside);
   return from[Math.floor(pick / 2) % Math.max(1, from.length)];
 };
