@@ -130,9 +130,9 @@ test('a late response says how late it was, and the evidence has it to the milli
   await commandTicket(
     temporal.client,
     workflowId,
-    aCommand('respond', aPlan, { receivedAt: due + 1_234 }),
+    aCommand('respond', aPlan, { receivedAt: due + 7 }),
     20_000,
   );
   const late = (await credits()).find((c) => c.ticket === 'T-1004');
-  expect(late?.credit.evidence[0]).toMatchObject({ kind: 'breach', overrunMs: 1_234 });
+  expect(late?.credit.evidence[0]).toMatchObject({ kind: 'breach', overrunMs: 7 });
 });

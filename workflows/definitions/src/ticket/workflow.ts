@@ -21,6 +21,7 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
+  Trigger,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TicketActivities } from './activities.ts';
@@ -49,9 +50,25 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   const shown = shownAttributes(state.record, Date.now());
   let armed: { at: number; label: string; scope: CancellationScope } | undefined;
 
+  // Everything that happens wakes the loop itself: asking conditions again and again costs the sandbox more than they do.
+  let awake = new Trigger<void>();
+  const wake = (): void => {
+    changed = true;
+    awake.resolve();
+  };
+  let waiting: { seq: number; written: Trigger<void> }[] = [];
   const feed = (what: Happening): void => {
     state = apply(state, what, Date.now());
-    changed = true;
+    wake();
+    if (what.type !== 'flushed') return;
+    for (const { seq, written } of waiting) if (seq <= what.seq) written.resolve();
+    waiting = waiting.filter(({ seq }) => seq > what.seq);
+  };
+  const whenWritten = async (seq: number): Promise<void> => {
+    if (state.flushedSeq >= seq) return;
+    const written = new Trigger<void>();
+    waiting.push({ seq, written });
+    await written;
   };
   const mustAllow = (command: AnyEnvelope): void => {
     const no = applied(state, command) ? undefined : refusal(state, command);
@@ -62,7 +79,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     mustAllow(command);
     if (!applied(state, command)) feed({ type: 'command', envelope: command });
     const { seq } = state.record;
-    await condition(() => state.flushedSeq >= seq);
+    await whenWritten(seq);
     return { seq, rev: state.record.rev };
   };
   for (const name of commandNames)
@@ -105,8 +122,10 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   let broken: unknown;
   const giveUp = (e: unknown): void => {
     broken = e;
-    changed = true;
+    wake();
   };
+  // A cancellation asked for in Temporal ends the run, as it ends any other.
+  CancellationScope.current().cancelRequested.catch(giveUp);
   const started = { checks: 0, rollback: 0, calls: new Set<string>() };
   const startWork = (): void => {
     const { checks, rollback, calls = [] } = state.wanted;
@@ -165,7 +184,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
       .then(
         () => {
           armed = undefined;
-          changed = true;
+          wake();
         },
         (e: unknown) => {
           if (!isCancellation(e)) giveUp(e);
@@ -180,6 +199,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   setCurrentDetails(detailsOf(state.record));
   for (;;) {
     changed = false;
+    awake = new Trigger();
     if (broken) throw broken;
     const due = nextDeadline(state);
     if (due && due.at <= Date.now()) feed({ type: 'deadline' });
@@ -194,7 +214,8 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
       return continueAsNew<typeof ticket>({ ...input, carried: state });
     } else {
       arm();
-      await condition(() => changed || (handsOver() && allHandlersFinished()));
+      if (handsOver()) await condition(() => changed || allHandlersFinished());
+      else await awake;
     }
   }
   await condition(allHandlersFinished);
