@@ -30,16 +30,20 @@ beforeAll(async () => {
     seed: async ({ mongodb, intake }) => {
       const filled = openStore({ uri: mongodb });
       const sites = await seedRegisters(filled, intake, Date.now());
-      const [contract] = await filled.contracts.list(scope);
+      const contract = (await filled.contracts.list(scope)).find((c) => c.customer === 'acme');
       if (!contract) throw new Error('the demo has no contract');
-      const { version: _, ...terms } = contract;
+      const { version: _, phases = [], ...terms } = contract;
       // A promise short enough to come due while somebody is dead.
       const P1 = {
         clocks: terms.levels.P1.clocks
           .filter((c) => c.name === 'response')
           .map((c) => ({ ...c, target: { ms: 5_000 }, steps: [] })),
       };
-      await filled.contracts.put(scope, { ...terms, levels: { ...terms.levels, P1 } });
+      await filled.contracts.put(scope, {
+        ...terms,
+        levels: { ...terms.levels, P1 },
+        phases: phases.map((phase) => ({ ...phase, levels: { ...phase.levels, P1 } })),
+      });
       await filled.registers.put(scope, 'webhooks', [
         { id: 'faults', url: receiver.url, secret: receiver.secret, active: true },
       ]);

@@ -29,8 +29,10 @@ export const en: Messages = {
     'rollback-failed': (f) => `The automated rollback failed:\n${f.words}`,
     'resolved': (f) =>
       `Solved and verified:\n${f.words}\nPlease accept the solution, or reopen the ticket if it does not hold.`,
-    'record-missing': () =>
-      'The ticket cannot close: its change record is missing. Close it with the record, or state that nothing was changed.',
+    'record-missing': (f) =>
+      f.reason === ''
+        ? 'The ticket cannot close: its change record is missing. Close it with the record, or state that nothing was changed.'
+        : `The ticket cannot close by itself: the period ${f.reason} still runs. End it once the report is made.`,
     'accepted': (f) => `${f.actor} accepted the solution.`,
     'closed': (f) => `Ticket ${f.no} is closed.`,
     'reopened': (f) => `The ticket was reopened.${because(f.reason)}`,

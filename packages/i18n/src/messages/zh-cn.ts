@@ -27,7 +27,10 @@ export const zhCN: Messages = {
     'rolled-back': (f) => `修复已回退。\n${f.words}`,
     'rollback-failed': (f) => `自动回退失败：\n${f.words}`,
     'resolved': (f) => `已解决并通过验证：\n${f.words}\n请确认解决方案；若问题仍在，请重新打开工单。`,
-    'record-missing': () => '工单无法关闭：缺少变更记录。请补充变更记录，或说明未做变更。',
+    'record-missing': (f) =>
+      f.reason === ''
+        ? '工单无法关闭：缺少变更记录。请补充变更记录，或说明未做变更。'
+        : `工单无法自动关闭：法规时限“${f.reason}”仍在计时。完成上报后请结束该时限。`,
     'accepted': (f) => `${f.actor} 已确认解决方案。`,
     'closed': (f) => `工单 ${f.no} 已关闭。`,
     'reopened': (f) => `工单已重新打开。${because(f.reason)}`,

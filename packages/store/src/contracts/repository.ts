@@ -4,13 +4,17 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import { sharedRead } from '../core/batch.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
+import { keptById } from '../core/kept.ts';
 import type { ContractRepository } from '../ports.ts';
 import { effectiveAt, startOf } from './effective.ts';
-import { keptContracts } from './kept.ts';
 import { contractKey, newestContract, sameContract, writeContract } from './write.ts';
 
 type ContractRow = Rows['contracts'];
-type Head = Pick<ContractRow, '_id' | 'id' | 'version' | 'effectiveFrom'>;
+type Head = Pick<ContractRow, '_id' | 'id' | 'version' | 'effectiveFrom' | 'createdAt'>;
+
+/** Of two contracts for one customer the one that took effect last holds; of two since the same day the one made last. */
+const lastFirst = (a: Head, b: Head): number =>
+  b.effectiveFrom - a.effectiveFrom || b.createdAt - a.createdAt || (a._id < b._id ? 1 : -1);
 
 const isOwn = (scope: Scope, row: { customer: string }): boolean =>
   scope.customer === undefined || row.customer === scope.customer;
@@ -32,11 +36,14 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
   const headsOf = sharedRead((of: { tenant: string; customer: string } | { tenant: string; id: string }) =>
     rows.contracts
       .find(of)
-      .project<Head>({ id: 1, version: 1, effectiveFrom: 1 })
+      .project<Head>({ id: 1, version: 1, effectiveFrom: 1, createdAt: 1 })
       .sort({ id: 1, version: 1, _id: 1 })
       .toArray(),
   );
-  const contractOf = keptContracts(async (_id) => (await rows.contracts.findOne({ _id }))?.contract);
+  const kept = keptById<Contract>(200, async (ids) =>
+    (await rows.contracts.find({ _id: { $in: ids } }).toArray()).map((r) => [r._id, r.contract]),
+  );
+  const contractOf = async (_id: string): Promise<Contract | undefined> => (await kept([_id])).get(_id);
   return {
     put: (scope, given, { draft = given, effectiveFrom = startOf(given), reason } = {}) =>
       transact(async (session) => {
@@ -80,12 +87,16 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
     async inForce(scope, customer, at) {
       if (!isOwn(scope, { customer })) return undefined;
       const heads = await headsOf({ tenant: scope.tenant, customer });
-      for (const id of new Set(heads.map((h) => h.id))) {
-        const head = effectiveAt(
-          heads.filter((h) => h.id === id),
-          at,
-        );
-        const contract = head && (await contractOf(head._id));
+      const ids = [...new Set(heads.map((h) => h.id))];
+      const holding = ids.flatMap(
+        (id) =>
+          effectiveAt(
+            heads.filter((h) => h.id === id),
+            at,
+          ) ?? [],
+      );
+      for (const head of holding.sort(lastFirst)) {
+        const contract = await contractOf(head._id);
         if (!contract) continue;
         const date = localDate(contract.timeZone, at);
         if (contract.from <= date && date <= contract.to) return contract;

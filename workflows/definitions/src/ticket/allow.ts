@@ -2,7 +2,7 @@
 import type { ErrorCode, ErrorDetails } from '@perennial/domain/errors';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { legalFrom, nextCommands } from '@perennial/domain/ticket/rules';
-import { clockNamed, isLive } from './clocks.ts';
+import { clockNamed, isLive, openDuties } from './clocks.ts';
 import type { TicketState } from './state.ts';
 
 export type Refusal = { code: ErrorCode; message: string; details: ErrorDetails };
@@ -30,6 +30,18 @@ const mostWork = 200;
 
 const attachable = ({ terms, record }: TicketState): string[] =>
   terms.levels[record.level].clocks.filter((p) => p.startsOn === 'attached').map((p) => p.name);
+
+/** Closing a ticket ends no period of an authority: whoever made the report says so first. */
+const overDuties = (state: TicketState): Refusal | undefined => {
+  const duties = openDuties(state);
+  return duties.length === 0
+    ? undefined
+    : missing(
+        state,
+        duties.map((name) => `clock ${name}`),
+        `the period ${duties.join(', ')} still runs: end it with stop-clock once the report is made`,
+      );
+};
 
 /** What the single commands ask beyond the state. */
 const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
@@ -89,7 +101,7 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
       return record.pendingRollback ? undefined : illegal(state, 'no rollback is waiting to be confirmed');
     case 'accept':
       return record.changeRecord
-        ? undefined
+        ? overDuties(state)
         : missing(
             state,
             ['changeRecord'],
@@ -97,7 +109,7 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
           );
     case 'close':
       return (command.body.changeRecord ?? record.changeRecord)
-        ? undefined
+        ? overDuties(state)
         : missing(
             state,
             ['changeRecord'],

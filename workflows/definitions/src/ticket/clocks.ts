@@ -89,6 +89,10 @@ export const causeOf = (draft: Draft, reason: ClockRevisionReason, at: number): 
   at,
 });
 
+/** Periods of an authority that nobody has ended: a ticket does not close over them. */
+export const openDuties = ({ record }: TicketState): string[] =>
+  record.clocks.filter((c) => c.kind === 'regulatory' && isLive(c)).map((c) => c.name);
+
 /** A ticket that has ended is no longer promised anything; what was missed by then stays missed. */
 export const endClocks = (state: TicketState, before: TicketStateName): void => {
   const { state: now } = state.record;

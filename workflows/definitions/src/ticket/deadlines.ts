@@ -2,6 +2,7 @@
 import { fire, nextInstant, stepsDue, warningsDue } from '@perennial/domain/sla/clock/rules';
 import type { Clock } from '@perennial/domain/sla/rules';
 import { queueCall } from './calls.ts';
+import { openDuties } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { clockDue } from './judge.ts';
 import type { TicketState } from './state.ts';
@@ -85,6 +86,12 @@ const closeBySilence = (draft: Draft, at: number): void => {
   if (record.changeRecord === undefined) {
     state.recordAskedFor = record.milestones.resolvedAt;
     draft.emit({ kind: 'record-missing', at });
+    return;
+  }
+  const duties = openDuties(state);
+  if (duties.length > 0) {
+    state.recordAskedFor = record.milestones.resolvedAt;
+    draft.emit({ kind: 'record-missing', at, data: { clocks: duties }, reason: duties.join(', ') });
     return;
   }
   record.state = 'closed';

@@ -46,6 +46,32 @@ describe('regulatory', () => {
     }
   });
 
+  test('nobody closes a ticket over it, nor does silence: it closes once the report is made', () => {
+    const game = play({ terms });
+    game.say('triage', { class: 'data' }, opening);
+    game.say('respond', aPlan, opening);
+    game.say('start', {}, opening);
+    game.say('attach-clock', { clock: 'authority', reason: 'reportable' }, opening);
+    game.say('propose-fix', { summary: 'x', changeRecord: { noChange: 'advice' } }, opening + hour);
+    const checks = (['function', 'data', 'regression'] as const).map((kind) => ({
+      kind,
+      result: 'pass' as const,
+    }));
+    game.say('verify', { checks }, opening + hour);
+    expect(game.record().state).toBe('resolved');
+    for (const name of ['accept', 'close'] as const)
+      expect(game.say(name, {}, opening + 2 * hour)).toMatchObject({
+        code: 'ticket.missing',
+        details: { missing: ['clock authority'] },
+      });
+    game.until(opening + 6 * day);
+    expect(game.record().state).toBe('resolved');
+    expect(game.kinds().filter((k) => k === 'record-missing')).toHaveLength(1);
+    game.say('stop-clock', { clock: 'authority' }, opening + 6 * day);
+    game.until(opening + 6 * day + minute);
+    expect(game.record().state).toBe('closed');
+  });
+
   test('its period begins when what starts it became known, and ends with the report by hand', () => {
     const game = play({ terms });
     game.say(
@@ -251,4 +277,45 @@ test('a plan that was asked for before a hold does not answer for the clock afte
     dueAt: null,
     elapsedMs: 2 * hour,
   });
+});
+
+test('a promise kept before the contract changed stays kept, one that runs goes on under the new terms', () => {
+  const game = play({ terms: withP1(aPolicy('response', hour), aPolicy('resolution', 8 * hour)) });
+  game.say('respond', aPlan, opening + 40 * minute);
+  const terms = { ...withP1(aPolicy('response', hour / 2), aPolicy('resolution', 4 * hour)), version: 2 };
+  const body = { terms, reason: 'contract-changed' as const, source: 'contract/service' };
+  game.say('retarget', body, opening + hour);
+  expect(game.clock('response')).toMatchObject({ state: 'met', dueAt: opening + hour });
+  expect(game.clock('resolution')).toMatchObject({ state: 'running', dueAt: opening + 4 * hour });
+  expect(game.clock('resolution')?.revisions).toMatchObject([
+    { reason: 'contract-changed', oldDueAt: opening + 8 * hour, newDueAt: opening + 4 * hour },
+  ]);
+});
+
+test('what had stopped before the contract changed goes on under the new terms once the ticket is reopened', () => {
+  const game = play({ terms: withP1(aPolicy('response', hour), aPolicy('resolution', 8 * hour)) });
+  game.say('triage', { class: 'data' }, opening);
+  game.say('respond', aPlan, opening);
+  game.say('start', {}, opening);
+  game.say('propose-fix', { summary: 'x', changeRecord: { noChange: 'advice' } }, opening + hour);
+  const checks = (['function', 'data', 'regression'] as const).map((kind) => ({
+    kind,
+    result: 'pass' as const,
+  }));
+  game.say('verify', { checks }, opening + hour);
+  const terms = { ...withP1(aPolicy('response', hour), aPolicy('resolution', 4 * hour)), version: 2 };
+  const body = { terms, reason: 'contract-changed' as const, source: 'contract/service' };
+  game.say('retarget', body, opening + 2 * hour);
+  expect(game.clock('resolution')).toMatchObject({ state: 'met', dueAt: opening + 8 * hour });
+  game.say('reopen', { reason: 'again' }, opening + 3 * hour);
+  // One hour was used, two hours of being resolved do not count.
+  expect(game.clock('resolution')).toMatchObject({ state: 'running', dueAt: opening + 6 * hour });
+});
+
+test('terms that were overtaken change nothing', () => {
+  const game = play({ terms: { ...withP1(aPolicy('response', hour)), version: 3 } });
+  const terms = { ...withP1(aPolicy('response', hour / 2)), version: 2 };
+  game.say('retarget', { terms, reason: 'contract-changed', source: 'contract/service' }, opening + 1);
+  expect(game.clock('response')).toMatchObject({ dueAt: opening + hour, revision: 1 });
+  expect(game.kinds()).not.toContain('terms-changed');
 });

@@ -34,6 +34,8 @@ export const retargetClocks = (draft: Draft, cause: Cause): void => {
   cancelClocks(state, (c) => c.goal !== 'update' && !policies.some((p) => p.name === c.name));
   for (const policy of policies) {
     const old = clockNamed(state, policy.name);
+    // A promise kept or missed before the contract changed was kept or missed under the terms it had.
+    if (old?.stoppedAt !== undefined && cause.reason !== 'releveled') continue;
     if (old) {
       putClock(state, retargetClock(old, policy, level, policyRefOf(state.terms)));
       markClock(state, policy.name, cause);
@@ -41,6 +43,26 @@ export const retargetClocks = (draft: Draft, cause: Cause): void => {
   }
   keepRhythm(draft, state.record.milestones.lastPublicUpdateAt, cause);
   syncClocks(state, cause);
+};
+
+/** What had stopped before the contract changed, and goes on again, goes on under the terms of now. */
+export const catchUp = (draft: Draft, cause: Cause): void => {
+  const { state } = draft;
+  const { level, group } = state.record;
+  const { contract, version } = state.terms;
+  for (const clock of state.record.clocks) {
+    const { policy: under, goal } = clock;
+    const isBehind = under.contract !== contract || under.version !== version;
+    const goesOn = clock.stoppedAt === undefined && clock.state !== 'cancelled';
+    if (!isBehind || goal === 'update' || !goesOn) continue;
+    const policy = policiesOf(state).find((p) => p.name === clock.name && holdsFor(p, group));
+    if (!policy) {
+      putClock(state, { ...clock, state: 'cancelled' });
+      continue;
+    }
+    putClock(state, retargetClock(clock, policy, level, policyRefOf(state.terms)));
+    markClock(state, policy.name, cause);
+  }
 };
 
 /** The agreements of a group run while the ticket is with it. */

@@ -1,4 +1,5 @@
 import { causeOf, syncClocks } from '../clocks.ts';
+import { catchUp } from '../retarget.ts';
 import type { Handler } from './handler.ts';
 
 /** The solution did not hold: what resolving had stopped goes on, the time in between counts as pause. */
@@ -11,5 +12,7 @@ export const reopen: Handler<'reopen'> = (draft, { reason }, at) => {
   delete record.changeRecord;
   record.state = 'in-progress';
   draft.emit({ kind: 'reopened', at, data: { resolvedAt }, reason });
-  syncClocks(draft.state, causeOf(draft, 'reopened', at));
+  const cause = causeOf(draft, 'reopened', at);
+  syncClocks(draft.state, cause);
+  catchUp(draft, cause);
 };

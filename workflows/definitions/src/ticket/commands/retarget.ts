@@ -6,6 +6,8 @@ import type { Handler } from './handler.ts';
 export const retarget: Handler<'retarget'> = (draft, { terms, reason, source }, at) => {
   const { state } = draft;
   const { contract: id, version } = terms;
+  // A change that was overtaken by a later one has nothing left to say.
+  if (id === state.terms.contract && version < state.terms.version) return;
   state.terms = terms;
   state.record.contract = { id, version };
   draft.emit({

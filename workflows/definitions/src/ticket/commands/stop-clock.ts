@@ -7,5 +7,7 @@ export const stopClock: Handler<'stop-clock'> = (draft, { clock: name, note }, a
   if (!clock) return;
   putClock(draft.state, { ...clock, stoppedAt: Math.max(at, clock.startedAt) });
   markClock(draft.state, name);
+  // What kept the ticket from closing may be gone.
+  delete draft.state.recordAskedFor;
   draft.emit({ kind: 'clock-stopped', at, data: { clock: name, note } });
 };

@@ -13,6 +13,8 @@ import { afterDays, measure, type Rest, reach } from './windows.ts';
 export type OracleClock = {
   policy: ClockPolicy;
   level: string;
+  /** Of the terms it is under. */
+  version: number;
   start: number;
   stop?: number;
   cancelled: boolean;
@@ -100,7 +102,13 @@ const stopBy = ({ policy, level, start, stop }: OracleClock, facts: Facts): numb
 export type Oracle = { facts: Facts; clocks: Map<string, OracleClock> };
 
 const begin = ({ clocks, facts }: Oracle, policy: ClockPolicy, start: number): void => {
-  clocks.set(policy.name, { policy, level: facts.level, start, cancelled: false });
+  clocks.set(policy.name, {
+    policy,
+    level: facts.level,
+    version: facts.version,
+    start,
+    cancelled: false,
+  });
 };
 
 const rhythm = (everyMs: number): ClockPolicy => ({
@@ -121,7 +129,7 @@ const isOf = (policy: ClockPolicy, group: string): boolean =>
   typeof policy.startsOn !== 'object' || policy.startsOn.group === group;
 
 /** Another level or other terms: `facts` are already the new ones, `was` those before. */
-const promiseAnew = (oracle: Oracle, was: Facts, { at, notedAt }: TicketEvent): void => {
+const promiseAnew = (oracle: Oracle, was: Facts, { kind, at, notedAt }: TicketEvent): void => {
   const { facts, clocks } = oracle;
   const policies = promisesOf(facts).clocks.filter((p) => isOf(p, facts.group));
   for (const [name, clock] of clocks)
@@ -129,7 +137,9 @@ const promiseAnew = (oracle: Oracle, was: Facts, { at, notedAt }: TicketEvent): 
       clock.cancelled = true;
   for (const policy of policies) {
     const known = clocks.get(policy.name);
-    if (known) Object.assign(known, { policy, level: facts.level, cancelled: false });
+    // What stopped before the contract changed was judged by what was promised then.
+    if (known?.stop !== undefined && kind === 'terms-changed') continue;
+    if (known) Object.assign(known, { policy, level: facts.level, version: facts.version, cancelled: false });
     else if (policy.goal !== 'next-response' && policy.startsOn !== 'attached')
       begin(oracle, policy, policy.kind === 'sla' ? facts.openedAt : at);
   }
@@ -188,6 +198,14 @@ const take = (oracle: Oracle, event: TicketEvent): void => {
     if (stop === undefined) delete clock.stop;
     else clock.stop = stop;
   }
+  if (event.kind === 'reopened')
+    for (const [name, clock] of clocks) {
+      const isBehind = clock.version !== facts.version;
+      if (name === 'update' || clock.cancelled || clock.stop !== undefined || !isBehind) continue;
+      const policy = promisesOf(facts).clocks.find((p) => p.name === name && isOf(p, facts.group));
+      if (policy) Object.assign(clock, { policy, level: facts.level, version: facts.version });
+      else clock.cancelled = true;
+    }
   if (event.kind === 'closed' || event.kind === 'cancelled')
     for (const clock of clocks.values()) if (isOpen(clock, was, event.notedAt)) clock.cancelled = true;
 };
