@@ -2,6 +2,8 @@
  * Work that is cheaper done together: whoever asks while a round is under way shares the next one. Alone, nobody waits.
  * A round starts after everyone in it has asked, so a shared read never shows an older state than one's own would.
  */
+import { isConflict } from './transaction.ts';
+
 type Waiting<In, Out> = { item: In; resolve: (out: Out) => void; reject: (e: unknown) => void };
 
 /** `run` answers one result per item, in the same order; where it fails, everybody in the round fails. */
@@ -35,38 +37,35 @@ export const batched = <In, Out>(run: (items: In[]) => Promise<Out[]>, most = 64
 };
 
 /**
- * Writes that share one transaction. Where the transaction fails, each is tried alone, so that one bad write does not
- * take the others with it; `isOutage` failures befall all alike and are not tried again.
+ * How long a shared transaction is tried again. A writer that was killed leaves its rows locked for a minute: whoever
+ * needs one of them waits by itself, and those who came in between do not wait with it.
+ */
+const sharedMs = 300;
+
+/**
+ * Writes that share one transaction. Where that meets a conflict or one of them is bad, each goes on alone, and the
+ * next round does not wait for them. An outage befalls all alike.
  */
 export const batchedWrites = <In, Out>(
-  run: (items: In[]) => Promise<Out[]>,
+  run: (items: In[], budgetMs?: number) => Promise<Out[]>,
   isOutage: (e: unknown) => boolean,
   most = 32,
 ) => {
-  type Outcome = { out: Out } | { failed: unknown };
-  const alone = async (item: In): Promise<Outcome> => {
-    try {
-      const [out] = await run([item]);
-      return out === undefined ? { failed: new Error('a write answered nothing') } : { out };
-    } catch (failed) {
-      return { failed };
-    }
+  const alone = async (item: In): Promise<Out> => {
+    const [out] = await run([item]);
+    if (out === undefined) throw new Error('a write answered nothing');
+    return out;
   };
-  const together = batched<In, Outcome>(async (items) => {
+  // Wrapped, so that the round ends before those who go on alone have ended.
+  const together = batched<In, { out: Promise<Out> }>(async (items) => {
     try {
-      return (await run(items)).map((out) => ({ out }));
-    } catch (failed) {
-      if (items.length === 1 || isOutage(failed)) return items.map(() => ({ failed }));
-      const outcomes: Outcome[] = [];
-      for (const item of items) outcomes.push(await alone(item));
-      return outcomes;
+      return (await run(items, sharedMs)).map((out) => ({ out: Promise.resolve(out) }));
+    } catch (e) {
+      if (isOutage(e) && !isConflict(e)) throw e;
+      return items.map((item) => ({ out: alone(item) }));
     }
   }, most);
-  return async (item: In): Promise<Out> => {
-    const outcome = await together(item);
-    if ('failed' in outcome) throw outcome.failed;
-    return outcome.out;
-  };
+  return async (item: In): Promise<Out> => (await together(item)).out;
 };
 
 /** Equal questions of one round are asked once. */

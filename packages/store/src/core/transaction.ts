@@ -3,9 +3,8 @@ import type { mongo } from 'mongoose';
 
 export type Session = mongo.ClientSession;
 
-export type Transact = <T>(work: (session: Session) => Promise<T>) => Promise<T>;
-
-const budgetMs = 8_000;
+/** `budgetMs`: how long conflicts are tried again; default 8000. */
+export type Transact = <T>(work: (session: Session) => Promise<T>, budgetMs?: number) => Promise<T>;
 
 const hasLabel = (e: unknown, label: string): boolean =>
   e instanceof Error &&
@@ -14,7 +13,7 @@ const hasLabel = (e: unknown, label: string): boolean =>
   e.hasErrorLabel(label) === true;
 
 /** Another transaction got there first: the work may be repeated from its start. */
-const isConflict = (e: unknown): boolean =>
+export const isConflict = (e: unknown): boolean =>
   hasLabel(e, 'TransientTransactionError') ||
   (e instanceof Error && 'code' in e && (e.code === 112 || e.code === 11000));
 
@@ -23,7 +22,7 @@ const isConflict = (e: unknown): boolean =>
  * what it decides on inside; a duplicate key does too, since the repeat will see the row that was first.
  */
 export const transactor = (client: mongo.MongoClient): Transact => {
-  return async (work) => {
+  return async (work, budgetMs = 8_000) => {
     const deadline = Date.now() + budgetMs;
     for (let attempt = 1; ; attempt += 1) {
       const session = client.startSession();

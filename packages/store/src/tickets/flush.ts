@@ -87,7 +87,12 @@ const followContract = async (
 };
 
 /** Flushes of different tickets in one transaction: one commit reaches the disk for all of them. */
-const writeAll = (store: StoreContext, flushes: TicketFlush[], deps: TicketDeps): Promise<Outcome[]> =>
+const writeAll = (
+  store: StoreContext,
+  flushes: TicketFlush[],
+  deps: TicketDeps,
+  budgetMs?: number,
+): Promise<Outcome[]> =>
   store.transact(async (session) => {
     const { rows, now } = store;
     const work = flushes.map((flush) => ({ flush, row: rowOf(flush.record, positionAt(now())) }));
@@ -125,7 +130,7 @@ const writeAll = (store: StoreContext, flushes: TicketFlush[], deps: TicketDeps)
       await appendAudit(rows, session, await followContract(store, session, done, deps));
     }
     return done.map(({ missing, stale, row }) => ({ written: missing.length, stale, row }));
-  });
+  }, budgetMs);
 
 /** Two flushes of one ticket do not meet in a transaction: the second starts from what the first has written. */
 const inRounds = (flushes: TicketFlush[]): TicketFlush[][] => {
@@ -142,10 +147,10 @@ const inRounds = (flushes: TicketFlush[]): TicketFlush[][] => {
 /** Record and events of one flush, in one transaction. An older or repeated flush still adds the events that are missing. */
 export const flushTicket = (store: StoreContext, deps: TicketDeps) => {
   const { rows, now } = store;
-  const write = batchedWrites<TicketFlush, Outcome>(async (flushes) => {
+  const write = batchedWrites<TicketFlush, Outcome>(async (flushes, budgetMs) => {
     const outcomes = new Map<TicketFlush, Outcome>();
     for (const round of inRounds(flushes)) {
-      const written = await writeAll(store, round, deps);
+      const written = await writeAll(store, round, deps, budgetMs);
       round.forEach((flush, i) => {
         const outcome = written[i];
         if (outcome) outcomes.set(flush, outcome);

@@ -134,6 +134,7 @@ const openAll = async (
   store: StoreContext,
   known: KnownContracts,
   openings: Opening[],
+  budgetMs?: number,
 ): Promise<OpenOutcome[]> => {
   const contractOf = await known(openings.map((o) => o.write.record));
   return store.transact(async (session) => {
@@ -158,12 +159,12 @@ const openAll = async (
     const answers: OpenOutcome[] = [];
     for (const answer of outcomes) answers.push(await answer(reserved));
     return answers;
-  });
+  }, budgetMs);
 };
 
 export const openTicket = (store: StoreContext, { contractOf }: { contractOf: KnownContracts }) => {
   const open = batchedWrites<Opening, OpenOutcome>(
-    (openings) => openAll(store, contractOf, openings),
+    (openings, budgetMs) => openAll(store, contractOf, openings, budgetMs),
     isOutage,
   );
   return (scope: Scope, write: OpenWrite): Promise<OpenOutcome> => open({ scope, write });

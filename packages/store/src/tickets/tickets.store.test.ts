@@ -265,3 +265,31 @@ test('a store that is not there says so, within seconds, in a way the caller can
   await expect(nowhere.ping(800)).rejects.toMatchObject({ code: 'store.unavailable' });
   await nowhere.close();
 });
+
+test('a ticket locked by a writer that was killed waits by itself; the tickets beside it are written', async () => {
+  const tenant = freshName('tenant');
+  const [locked, free] = [given(tenant, 1_001), given(tenant, 1_002)];
+  await open(locked);
+  await open(free);
+  // What a killed process leaves behind: a transaction nobody ends.
+  const session = raw.startSession();
+  session.startTransaction();
+  const filter = { tenant, number: 1_001 };
+  await raw
+    .db()
+    .collection('tickets')
+    .updateOne(filter, { $set: { left: true } }, { session });
+  const done: string[] = [];
+  const note = (name: string) => () => done.push(name);
+  const writes = [flush(locked, 2).then(note('locked')), flush(free, 2).then(note('free'))];
+  await writes[1];
+  writes.push(flush(free, 3).then(note('free again')));
+  await writes[2];
+  expect(done).toEqual(['free', 'free again']);
+  await session.abortTransaction();
+  await session.endSession();
+  await Promise.all(writes);
+  expect(done).toContain('locked');
+  const { items } = await store.tickets.timeline(locked.scope, locked.record.no, { limit: 10 });
+  expect(items.map((e) => e.seq)).toEqual([1, 2]);
+});
