@@ -5,7 +5,7 @@ import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
 import { temporalOptions } from '@perennial/temporal/connect';
 import { taskQueues } from '@perennial/temporal/task-queues';
-import { NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle.ts';
 import { readSettings, resolveSecret } from './env.ts';
 import { createWorkers } from './run.ts';
@@ -15,6 +15,13 @@ const logger = createLogger('worker', env.LOG_LEVEL);
 const store = openStore({ uri: env.MONGODB_URI });
 const { namespace, ...connectionOptions } = temporalOptions();
 
+// What the SDK says goes the way of our own log; the process is stopped in one place, by `serve`.
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+    logger[level === 'ERROR' ? 'error' : 'warn']({ ...meta }, message),
+  ),
+  shutdownSignals: [],
+});
 const workflowBundle = await bundleWorkflows();
 const connection = await NativeConnection.connect(connectionOptions);
 const workers = await createWorkers({

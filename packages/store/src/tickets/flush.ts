@@ -16,7 +16,11 @@ import type { TicketDeps } from './ticket-deps.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
 type Outcome = { written: number; stale: boolean; row: TicketRow };
-type Seen = { row: TicketRow; archived: boolean };
+type Seen = { rev: number; archived: boolean };
+
+/** All that is judged by: the record itself is long, and is replaced whole. */
+const version = { _id: 1, rev: 1 } as const;
+type Version = Pick<TicketRow, '_id' | 'rev'>;
 
 /** What the store has of these tickets; the archive is asked only for those that are not open. */
 const readSeen = async (
@@ -24,18 +28,22 @@ const readSeen = async (
   session: Session,
   ids: string[],
 ): Promise<Map<string, Seen>> => {
-  const open = await rows.tickets.find({ _id: { $in: ids } }, { session }).toArray();
-  const seen = new Map<string, Seen>(open.map((row) => [row._id, { row, archived: false }]));
+  const versionsIn = (collection: mongo.Collection<TicketRow>, of: string[]) =>
+    collection
+      .find({ _id: { $in: of } }, { session })
+      .project<Version>(version)
+      .toArray();
+  const open = await versionsIn(rows.tickets, ids);
+  const seen = new Map<string, Seen>(open.map(({ _id, rev }) => [_id, { rev, archived: false }]));
   const rest = ids.filter((id) => !seen.has(id));
   if (rest.length === 0) return seen;
-  const old = await rows.archive.find({ _id: { $in: rest } }, { session }).toArray();
-  for (const row of old) seen.set(row._id, { row, archived: true });
+  for (const { _id, rev } of await versionsIn(rows.archive, rest)) seen.set(_id, { rev, archived: true });
   return seen;
 };
 
 /** The view only moves forward; at the same version it stays as it is, unless it was dropped or goes to the archive. */
 const isStale = (seen: Seen | undefined, row: TicketRow, archive: boolean): boolean =>
-  seen !== undefined && (seen.archived || seen.row.rev > row.rev || (seen.row.rev === row.rev && !archive));
+  seen !== undefined && (seen.archived || seen.rev > row.rev || (seen.rev === row.rev && !archive));
 
 type Change = { row: TicketRow; archive: boolean; open: boolean };
 
