@@ -1,5 +1,6 @@
 /** RFC 9457 problem documents: the only shape in which an error leaves a service. */
 import { DomainError, type ErrorCode, type FieldFault, httpStatus } from '@perennial/domain/errors';
+import { pointer } from '@perennial/domain/input/faults';
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 
@@ -40,9 +41,6 @@ const titles: Record<ErrorCode, string> = {
   'flow.notStarted': 'The workflow has not started yet',
   'internal': 'Something went wrong',
 };
-
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 type Issue = z.core.$ZodIssue;
 

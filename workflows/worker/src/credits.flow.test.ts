@@ -1,25 +1,19 @@
 /** Breaches of real workflows, whose time the server skips, show up as service credits with their evidence. */
 import { aContract } from '@perennial/domain/contract/testing/files';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
-import { openStore } from '@perennial/store/open';
 import type { CreditRecord, Store } from '@perennial/store/ports';
 import { commandTicket } from '@perennial/temporal/command-ticket';
-import { connectTemporal, type Temporal } from '@perennial/temporal/connect';
+import type { Temporal } from '@perennial/temporal/connect';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { startTicket } from '@perennial/temporal/start-ticket';
 import { aTicket, someTerms } from '@perennial/testkit/flow/a-ticket';
 import { aCommand, aPlan } from '@perennial/testkit/flow/command';
-import { skippingClient } from '@perennial/testkit/flow/skipping-client';
-import { freshDatabase, freshName, temporalAddress } from '@perennial/testkit/stack/fresh';
+import { freshName } from '@perennial/testkit/stack/fresh';
 import type { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { bundleWorkflows } from './bundle.ts';
-import { createWorkers } from './run.ts';
+import { type FlowWorld, startFlowWorld } from './testing/flow-world.ts';
 
 const hour = 3_600_000;
-const name = freshName('credits');
-const queues = { flow: `${name}-flow`, io: `${name}-io` };
 const scope: Scope = { tenant: freshName('tenant'), actor: systemActor, requestId: 'test' };
 const terms = someTerms({ contract: 'acme-2026' });
 /** Of all tickets, so that their due instants lie in one month. */
@@ -29,14 +23,11 @@ const due = openedAt + hour;
 let temporal: Temporal;
 let skipping: Client;
 let store: Store;
+let queues: FlowWorld['queues'];
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const { address, namespace } = temporalAddress();
-  temporal = await connectTemporal({ address, namespace });
-  skipping = skippingClient(temporal.connection, namespace);
-  store = openStore({ uri: freshDatabase() });
-  await store.ensureIndexes();
+  ({ temporal, skipping, store, queues, stop } = await startFlowWorld('credits'));
   const { version: _, ...contract } = aContract({
     from: '2020-01-01',
     to: '2099-12-31',
@@ -46,23 +37,6 @@ beforeAll(async () => {
     },
   });
   await store.contracts.put(scope, contract);
-  const connection = await NativeConnection.connect({ address });
-  const workers = await createWorkers({
-    connection,
-    namespace,
-    store,
-    connectors: { resolveSecret: () => Promise.reject(new Error('no secrets here')), commands: {} },
-    queues,
-    workflowBundle: await bundleWorkflows(),
-  });
-  const running = Promise.all(workers.map((w) => w.run()));
-  stop = async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-    await store.close();
-    await temporal.connection.close();
-  };
 });
 afterAll(() => stop());
 

@@ -8,21 +8,16 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import { amendCalendar } from '@perennial/intake/retarget/amend-calendar';
 import { startRunner } from '@perennial/intake/retarget/runner';
 import { createLogger } from '@perennial/service-kit/logger';
-import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { commandTicket } from '@perennial/temporal/command-ticket';
-import { connectTemporal, type Temporal } from '@perennial/temporal/connect';
+import type { Temporal } from '@perennial/temporal/connect';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { startTicket } from '@perennial/temporal/start-ticket';
 import { aTicket } from '@perennial/testkit/flow/a-ticket';
-import { freshDatabase, freshName, temporalAddress } from '@perennial/testkit/stack/fresh';
-import { NativeConnection } from '@temporalio/worker';
+import { freshName } from '@perennial/testkit/stack/fresh';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { bundleWorkflows } from './bundle.ts';
-import { createWorkers } from './run.ts';
+import { type FlowWorld, startFlowWorld } from './testing/flow-world.ts';
 
-const name = freshName('retarget');
-const queues = { flow: `${name}-flow`, io: `${name}-io` };
 const lead: Scope = {
   tenant: freshName('tenant'),
   actor: { id: 'chen-jie', kind: 'person', role: 'lead' },
@@ -30,30 +25,11 @@ const lead: Scope = {
 };
 let temporal: Temporal;
 let store: Store;
+let queues: FlowWorld['queues'];
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const { address, namespace } = temporalAddress();
-  temporal = await connectTemporal({ address, namespace });
-  store = openStore({ uri: freshDatabase() });
-  await store.ensureIndexes();
-  const connection = await NativeConnection.connect({ address });
-  const workers = await createWorkers({
-    connection,
-    namespace,
-    store,
-    connectors: { resolveSecret: () => Promise.reject(new Error('no secrets here')), commands: {} },
-    queues,
-    workflowBundle: await bundleWorkflows(),
-  });
-  const running = Promise.all(workers.map((w) => w.run()));
-  stop = async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-    await store.close();
-    await temporal.connection.close();
-  };
+  ({ temporal, store, queues, stop } = await startFlowWorld('retarget'));
 });
 afterAll(() => stop());
 

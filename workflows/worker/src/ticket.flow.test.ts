@@ -4,53 +4,27 @@ import type { TicketEvent } from '@perennial/domain/audit/rules';
 import { systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { commandTicket, reflushTicket } from '@perennial/temporal/command-ticket';
-import { connectTemporal, type Temporal } from '@perennial/temporal/connect';
+import type { Temporal } from '@perennial/temporal/connect';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { startTicket } from '@perennial/temporal/start-ticket';
 import { type ATicket, aTicket } from '@perennial/testkit/flow/a-ticket';
 import { aCommand, agent, aPlan, aRecord, customer } from '@perennial/testkit/flow/command';
-import { skippingClient } from '@perennial/testkit/flow/skipping-client';
-import { freshDatabase, freshName, temporalAddress } from '@perennial/testkit/stack/fresh';
+import { freshName } from '@perennial/testkit/stack/fresh';
 import type { Client } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { bundleWorkflows } from './bundle.ts';
-import { createWorkers } from './run.ts';
+import { type FlowWorld, startFlowWorld } from './testing/flow-world.ts';
 
 const hour = 3_600_000;
-const name = freshName('ticket');
-const queues = { flow: `${name}-flow`, io: `${name}-io` };
 let temporal: Temporal;
 let skipping: Client;
 let store: Store;
+let queues: FlowWorld['queues'];
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const { address, namespace } = temporalAddress();
-  temporal = await connectTemporal({ address, namespace });
-  skipping = skippingClient(temporal.connection, namespace);
-  store = openStore({ uri: freshDatabase() });
-  await store.ensureIndexes();
-  const connection = await NativeConnection.connect({ address });
-  const workers = await createWorkers({
-    connection,
-    namespace,
-    store,
-    connectors: { resolveSecret: () => Promise.reject(new Error('no secrets here')), commands: {} },
-    queues,
-    workflowBundle: await bundleWorkflows(),
-  });
-  const running = Promise.all(workers.map((w) => w.run()));
-  stop = async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-    await store.close();
-    await temporal.connection.close();
-  };
+  ({ temporal, skipping, store, queues, stop } = await startFlowWorld('ticket'));
 });
 afterAll(() => stop());
 
