@@ -10,11 +10,12 @@ import type { RunJob, RunTask } from '@perennial/store/runs/port';
 import { type RetargetDeps, retargetTicket } from './retarget-ticket.ts';
 import { targetsOf } from './targets.ts';
 
-export type RunnerDeps = RetargetDeps & { logger: Logger };
+/** `lanes`: tickets commanded at the same time, eight unless told. */
+export type RunnerDeps = RetargetDeps & { logger: Logger; lanes?: number };
 
 /** Longer than a batch takes when every command runs into its time limit. */
 const leaseMs = 30_000;
-const lanes = 8;
+const usualLanes = 8;
 const batch = 32;
 const maxAttempts = 8;
 /** A ticket that was being opened when the run was stored is in the store by then. */
@@ -96,7 +97,7 @@ const byTicket = (tasks: RunTask[]): RunTask[][] => {
 };
 
 const takeItems = async (deps: RunnerDeps, over: () => boolean): Promise<number> => {
-  const { store, now } = deps;
+  const { store, now, lanes = usualLanes } = deps;
   const tasks = await store.runs.leaseItems(now(), leaseMs, batch);
   const waiting = byTicket(tasks);
   let away = false;
