@@ -1,6 +1,6 @@
 /** API keys: `Authorization: Bearer KEY` becomes the scope of the request. */
 import { DomainError } from '@perennial/domain/errors';
-import type { Role, Scope } from '@perennial/domain/scope/rules';
+import { isCustomerRole, type Role, type Scope } from '@perennial/domain/scope/rules';
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from './app.ts';
 
@@ -21,7 +21,7 @@ const scopeOf = (key: KnownKey, requestId: string): Scope => ({
   ...(key.customer === undefined ? {} : { customer: key.customer }),
   actor: {
     id: key.person ?? key.id,
-    kind: key.role === 'customer' ? 'customer' : key.person === undefined ? 'key' : 'person',
+    kind: isCustomerRole(key.role) ? 'customer' : key.person === undefined ? 'key' : 'person',
     role: key.role,
   },
   requestId,
@@ -39,7 +39,7 @@ export const authenticate =
     if (key.expiresAt <= now())
       throw new DomainError('auth.expired', 'the API key has expired; ask an administrator for a new one');
     // A customer's key without its customer would see everybody's: refuse rather than widen.
-    if (key.role === 'customer' && key.customer === undefined)
+    if (isCustomerRole(key.role) && key.customer === undefined)
       throw new DomainError('auth.invalid', 'this customer key names no customer; create it anew');
     c.set('scope', scopeOf(key, c.get('requestId')));
     await next();

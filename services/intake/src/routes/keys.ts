@@ -1,6 +1,6 @@
 import { DomainError } from '@perennial/domain/errors';
 import { registerId } from '@perennial/domain/register/schema';
-import { roles } from '@perennial/domain/scope/rules';
+import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
 import { readBody } from '@perennial/service-kit/body';
 import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
@@ -17,9 +17,9 @@ const body = z
     person: registerId.optional(),
     expiresAt: z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso)),
   })
-  .refine((k) => (k.role === 'customer') === (k.customer !== undefined), {
+  .refine((k) => isCustomerRole(k.role) === (k.customer !== undefined), {
     path: ['customer'],
-    message: 'name the customer for role customer, and for no other',
+    message: 'name the customer for the roles customer and customer-owner, and for no other',
   });
 
 const view = ({ createdAt, expiresAt, revokedAt, tenant: _, ...key }: ApiKey) => ({
