@@ -10,13 +10,17 @@ import { type News, takeBreaches } from '../credits/take-breaches.ts';
 import { changesUse, followAll } from '../entitlements/settle.ts';
 import type { TicketFlush } from '../ports.ts';
 import { entriesOf } from './audit-entry.ts';
+import { type Left, type Memory, memoryOf } from './memory.ts';
 import { msOf, positionAt, settleMs } from './position.ts';
-import { rowOf } from './row.ts';
+import { rowOf, ticketKey } from './row.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { eventRowOf, noticeRowOf } from './write-events.ts';
 
-type Outcome = { written: number; stale: boolean; row: TicketRow };
+type Outcome = { written: number; stale: boolean; row: TicketRow; left?: Left };
 type Seen = { rev: number; archived: boolean };
+
+/** The rows were not as this process had left them. */
+class Outdated extends Error {}
 
 /** All that is judged by: the record itself is long, and is replaced whole. */
 const version = { _id: 1, rev: 1 } as const;
@@ -54,7 +58,11 @@ const writeRows = async ({ rows }: StoreContext, session: Session, changes: Chan
     if (archive) return open ? [{ deleteOne: { filter } }] : [];
     return open ? [{ replaceOne: { filter, replacement: row } }] : [{ insertOne: { document: row } }];
   });
-  if (writes.length > 0) await rows.tickets.bulkWrite(writes, { session });
+  if (writes.length > 0) {
+    const { matchedCount } = await rows.tickets.bulkWrite(writes, { session });
+    const replaced = writes.filter((w) => 'replaceOne' in w).length;
+    if (matchedCount < replaced) throw new Outdated('a ticket is not where it was written last');
+  }
   if (archived.length > 0)
     await rows.archive.insertMany(
       archived.map((c) => c.row),
@@ -94,23 +102,36 @@ const followContract = async (
   ];
 };
 
+const streamOf = ({ record: { tenant, no } }: TicketFlush): string =>
+  headId({ tenant, stream: `ticket/${no}` });
+
+/** What is there of these tickets: as left behind by the flush before, else as read. */
+const readState = async (store: StoreContext, session: Session, flushes: TicketFlush[], memory: Memory) => {
+  const remembered = flushes.map((flush) => ({ flush, last: memory.take(flush) }));
+  const unknown = remembered.flatMap(({ flush, last }) => (last ? [] : [flush]));
+  const keyOf = ({ record: { tenant, no } }: TicketFlush): string => ticketKey(tenant, no);
+  const seen = unknown.length === 0 ? new Map() : await readSeen(store, session, unknown.map(keyOf));
+  const heads: Heads =
+    unknown.length === 0 ? new Map() : await readHeads(store.rows, session, unknown.map(streamOf));
+  for (const { flush, last } of remembered) {
+    if (!last) continue;
+    seen.set(keyOf(flush), { rev: last.rev, archived: false });
+    heads.set(streamOf(flush), { seq: last.seq, hash: last.hash, stored: true });
+  }
+  return { seen, heads };
+};
+
 /** Flushes of different tickets in one transaction: one commit reaches the disk for all of them. */
 const writeAll = (
   store: StoreContext,
   flushes: TicketFlush[],
-  deps: TicketDeps,
+  deps: TicketDeps & { memory: Memory },
   budgetMs?: number,
 ): Promise<Outcome[]> =>
   store.transact(async (session) => {
     const { rows, now } = store;
     const work = flushes.map((flush) => ({ flush, row: rowOf(flush.record, positionAt(now())) }));
-    const seen = await readSeen(
-      store,
-      session,
-      work.map(({ row }) => row._id),
-    );
-    const streams = flushes.map(({ record: { tenant, no } }) => headId({ tenant, stream: `ticket/${no}` }));
-    const heads = await readHeads(rows, session, streams);
+    const { seen, heads } = await readState(store, session, flushes, deps.memory);
     const done = work.map(({ flush, row }) => {
       const old = seen.get(row._id);
       const missing = missingOf(heads, flush);
@@ -137,7 +158,11 @@ const writeAll = (
       await appendAudit(rows, session, entries, heads);
       await appendAudit(rows, session, await followContract(store, session, done, deps));
     }
-    return done.map(({ missing, stale, row }) => ({ written: missing.length, stale, row }));
+    return done.map(({ flush, missing, stale, row }) => {
+      const head = heads.get(streamOf(flush));
+      const left = !stale && !flush.archive && head ? { ...head, rev: row.rev } : undefined;
+      return { written: missing.length, stale, row, ...(left ? { left } : {}) };
+    });
   }, budgetMs);
 
 /** Two flushes of one ticket do not meet in a transaction: the second starts from what the first has written. */
@@ -155,19 +180,32 @@ const inRounds = (flushes: TicketFlush[]): TicketFlush[][] => {
 /** Record and events of one flush, in one transaction. An older or repeated flush still adds the events that are missing. */
 export const flushTicket = (store: StoreContext, deps: TicketDeps) => {
   const { rows, now } = store;
+  const memory = memoryOf();
+  const writeRound = async (round: TicketFlush[], budgetMs?: number): Promise<Outcome[]> => {
+    const attempt = () => writeAll(store, round, { ...deps, memory }, budgetMs);
+    try {
+      return await attempt();
+    } catch (e) {
+      // What was remembered has been taken: this time everything is read.
+      if (e instanceof Outdated) return attempt();
+      throw e;
+    }
+  };
   const write = batchedWrites<TicketFlush, Outcome>(async (flushes, budgetMs) => {
     const outcomes = new Map<TicketFlush, Outcome>();
     for (const round of inRounds(flushes)) {
-      const written = await writeAll(store, round, deps, budgetMs);
+      const written = await writeRound(round, budgetMs);
       round.forEach((flush, i) => {
         const outcome = written[i];
-        if (outcome) outcomes.set(flush, outcome);
+        if (!outcome) return;
+        outcomes.set(flush, outcome);
+        if (outcome.left) memory.keep(flush, outcome.left);
       });
     }
     return flushes.flatMap((flush) => outcomes.get(flush) ?? []);
   }, isOutage);
   return async (flush: TicketFlush) => {
-    const { row, ...outcome } = await write(flush);
+    const { row, left: _, ...outcome } = await write(flush);
     // A reader may have passed this position while the commit took its time: stamp it where it will be seen.
     if (!outcome.stale && !flush.archive && now() - msOf(row.position) > settleMs / 2)
       await rows.tickets.updateOne({ _id: row._id }, { $set: { position: positionAt(now()) } });

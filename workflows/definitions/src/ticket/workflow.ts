@@ -21,7 +21,6 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
-  Trigger,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { TicketActivities } from './activities.ts';
@@ -51,24 +50,19 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   let armed: { at: number; label: string; scope: CancellationScope } | undefined;
 
   // Everything that happens wakes the loop itself: asking conditions again and again costs the sandbox more than they do.
-  let awake = new Trigger<void>();
+  // Plain promises, few of them: the SDK takes a stack trace of each one made here, and a `Trigger` makes four.
+  let rouse = (): void => undefined;
   const wake = (): void => {
     changed = true;
-    awake.resolve();
+    rouse();
   };
-  let waiting: { seq: number; written: Trigger<void> }[] = [];
+  let waiting: { seq: number; written: () => void }[] = [];
   const feed = (what: Happening): void => {
     state = apply(state, what, Date.now());
     wake();
     if (what.type !== 'flushed') return;
-    for (const { seq, written } of waiting) if (seq <= what.seq) written.resolve();
+    for (const { seq, written } of waiting) if (seq <= what.seq) written();
     waiting = waiting.filter(({ seq }) => seq > what.seq);
-  };
-  const whenWritten = async (seq: number): Promise<void> => {
-    if (state.flushedSeq >= seq) return;
-    const written = new Trigger<void>();
-    waiting.push({ seq, written });
-    await written;
   };
   const mustAllow = (command: AnyEnvelope): void => {
     const no = applied(state, command) ? undefined : refusal(state, command);
@@ -79,7 +73,10 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     mustAllow(command);
     if (!applied(state, command)) feed({ type: 'command', envelope: command });
     const { seq } = state.record;
-    await whenWritten(seq);
+    if (state.flushedSeq < seq)
+      await new Promise<void>((written) => {
+        waiting.push({ seq, written });
+      });
     return { seq, rev: state.record.rev };
   };
   for (const name of commandNames)
@@ -163,12 +160,12 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     const requests = state.record.clocks.filter((c) => wanted.has(c.name)).map((c) => planRequestOf(c, now));
     feed({ type: 'planned', requests, plans: await planClocks(tenant, requests) });
   };
-  const flush = async (): Promise<void> => {
+  const flush = (): Promise<void> => {
     feed({ type: 'flushing' });
     const { record, events } = state;
     setCurrentDetails(detailsOf(record));
-    await projectTicket({ record, events, archive: record.milestones.archivedAt !== undefined });
-    feed({ type: 'flushed', seq: record.seq });
+    const archive = record.milestones.archivedAt !== undefined;
+    return projectTicket({ record, events, archive }).then(() => feed({ type: 'flushed', seq: record.seq }));
   };
   /** Re-arms the timer only when its instant or name has changed: a command costs no timer events. */
   const arm = (): void => {
@@ -199,7 +196,6 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   setCurrentDetails(detailsOf(state.record));
   for (;;) {
     changed = false;
-    awake = new Trigger();
     if (broken) throw broken;
     const due = nextDeadline(state);
     if (due && due.at <= Date.now()) feed({ type: 'deadline' });
@@ -215,7 +211,10 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     } else {
       arm();
       if (handsOver()) await condition(() => changed || allHandlersFinished());
-      else await awake;
+      else if (!changed)
+        await new Promise<void>((resolve) => {
+          rouse = resolve;
+        });
     }
   }
   await condition(allHandlersFinished);
