@@ -6,7 +6,7 @@ import type { PortName, Ports } from './ports.ts';
 import type { ChildSpec } from './process/supervised.ts';
 import type { Addresses } from './ready.ts';
 
-export type NodeProcess = { name: PortName; main: string };
+export type NodeProcess = { name: PortName; main: string; nodeArgs?: readonly string[] };
 
 /** In the order of starting. */
 export const services: NodeProcess[] = [
@@ -14,7 +14,8 @@ export const services: NodeProcess[] = [
   { name: 'notification', main: 'services/notification/src/main.ts' },
   { name: 'reporting', main: 'services/reporting/src/main.ts' },
   { name: 'console', main: 'services/console/src/main.ts' },
-  { name: 'worker', main: 'workflows/worker/src/main.ts' },
+  // What a workflow task leaves behind dies young: room for it, or the collector copies it from one half to the other.
+  { name: 'worker', main: 'workflows/worker/src/main.ts', nodeArgs: ['--max-semi-space-size=64'] },
 ];
 
 export const serviceEnv = (a: Addresses, localTemporal: boolean): Record<string, string> => ({
@@ -39,7 +40,7 @@ export const serviceSpec = (
 ): ChildSpec => ({
   name: process_.name,
   command: process.execPath,
-  args: [join(place.root, process_.main)],
+  args: [...(process_.nodeArgs ?? []), join(place.root, process_.main)],
   env: { LOG_LEVEL: 'info', ...place.env, ...env, PORT: `${ports[process_.name]}` },
   cwd: place.root,
   log: join(place.dir, 'log', `${process_.name}.log`),
