@@ -12,6 +12,12 @@ const unknown = (path: string, what: string, id: string, register: string): Fiel
   message: `there is no ${what} ${id}; name one of GET /v1/registers/${register}, or add it there first`,
 });
 
+const foreign = (id: string, customer: string): FieldFault => ({
+  path: '/assignee',
+  code: 'notStaff',
+  message: `${id} is of the customer ${customer}; a ticket is assigned to one of the vendor's own people`,
+});
+
 /** @throws DomainError `request.invalid` naming `/assignee`, `/group` or both. */
 export const checkNames = async (
   { registers }: Pick<Store, 'registers'>,
@@ -26,6 +32,7 @@ export const checkNames = async (
   ]);
   const errors = [
     ...(assignee !== undefined && !person ? [unknown('/assignee', 'person', assignee, 'people')] : []),
+    ...(assignee !== undefined && person?.customer !== undefined ? [foreign(assignee, person.customer)] : []),
     ...(group !== undefined && !team ? [unknown('/group', 'group', group, 'groups')] : []),
   ];
   const [first] = errors;

@@ -182,6 +182,16 @@ describe('whom a ticket is given to', () => {
     expect(world.given.map((g) => g.envelope.name)).toEqual(['assign', 'triage']);
   });
 
+  test("a customer's person is told from the vendor's own", async () => {
+    const row = { id: 'chen.jie', name: 'Chen Jie', customer: 'acme' };
+    await world.as('lead', 'PUT', '/v1/registers/people', { body: { rows: [row] } });
+    const { status, json } = await command('assign', { assignee: 'chen.jie' });
+    expect(status).toBe(422);
+    expect(json.errors).toMatchObject([{ path: '/assignee', code: 'notStaff' }]);
+    expect(json.errors[0]?.message).toMatch(/chen\.jie is of the customer acme/);
+    expect(world.given).toEqual([]);
+  });
+
   test("another vendor's people are nobody here", async () => {
     const row = { id: 'south.only', name: 'South Only' };
     await world.as('otherLead', 'PUT', '/v1/registers/people', { body: { rows: [row] } });
