@@ -124,7 +124,9 @@ export interface StartOutbox {
   failed(id: string, error: string, retryAt: number, park: boolean): Promise<void>;
   /** Whether this start is still to be sent (or parked). */
   pending(id: string): Promise<boolean>;
-  /** Age in ms of the oldest row not sent and not parked; 0 when there is none. */
+  /** Whether a row that is neither sent nor parked was stored before this instant. Cheap however many there are. */
+  waitingSince(instant: number): Promise<boolean>;
+  /** Age in ms of the oldest row not sent and not parked; 0 when there is none. Looks at all of them. */
   oldestAgeMs(now: number): Promise<number>;
   parked(limit: number): Promise<(StartRow & { error: string })[]>;
 }

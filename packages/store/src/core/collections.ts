@@ -218,7 +218,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   archive: [[{ tenant: 1, number: -1 }], [{ tenant: 1, openedAt: 1 }]],
   events: [[{ tenant: 1, no: 1, seq: 1 }]],
   requests: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
-  starts: [[{ state: 1, dueAt: 1 }]],
+  starts: [[{ state: 1, dueAt: 1 }], [{ state: 1, createdAt: 1 }]],
   notices: [[{ state: 1, dueAt: 1 }]],
   deliveries: [[{ state: 1, dueAt: 1 }], [{ tenant: 1, ticket: 1 }], [{ tenant: 1, state: 1 }]],
   registers: [[{ tenant: 1, register: 1, id: 1 }]],

@@ -1,4 +1,4 @@
-import { batched, sharedRead } from '../core/batch.ts';
+import { batched } from '../core/batch.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { failRow, leaseRows } from '../core/queue.ts';
@@ -13,16 +13,9 @@ const startOf = ({ _id, tenant, input, attempts, createdAt }: Rows['starts']): S
   createdAt,
 });
 
+const idOnly = { projection: { _id: 1 } };
+
 export const startOutbox = ({ rows, transact }: StoreContext): StartOutbox => {
-  const oldestQueued = sharedRead(async (_: 'all'): Promise<number | undefined> => {
-    const [oldest] = await rows.starts
-      .find({ state: 'queued' })
-      .sort({ createdAt: 1, _id: 1 })
-      .limit(1)
-      .project<{ createdAt: number }>({ createdAt: 1 })
-      .toArray();
-    return oldest?.createdAt;
-  });
   const end = batched(async (ids: string[]): Promise<null[]> => {
     await rows.starts.bulkWrite(ids.map((_id) => ({ deleteOne: { filter: { _id } } })));
     return ids.map(() => null);
@@ -40,9 +33,17 @@ export const startOutbox = ({ rows, transact }: StoreContext): StartOutbox => {
     async pending(id) {
       return (await rows.starts.findOne({ _id: id })) !== null;
     },
+    async waitingSince(instant) {
+      return (await rows.starts.findOne({ state: 'queued', createdAt: { $lt: instant } }, idOnly)) !== null;
+    },
     async oldestAgeMs(now) {
-      const oldest = await oldestQueued('all');
-      return oldest === undefined ? 0 : Math.max(0, now - oldest);
+      const [oldest] = await rows.starts
+        .find({ state: 'queued' })
+        .sort({ createdAt: 1, _id: 1 })
+        .limit(1)
+        .project<{ createdAt: number }>({ createdAt: 1 })
+        .toArray();
+      return oldest ? Math.max(0, now - oldest.createdAt) : 0;
     },
     async parked(limit) {
       const found = await rows.starts

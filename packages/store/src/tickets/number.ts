@@ -9,11 +9,17 @@ import type { StoreContext } from '../core/context.ts';
 /** The first ticket of a tenant is this plus one. */
 export const firstNumber = 1_000;
 
+const counterId = (tenant: string): string => `${tenant}/ticket`;
+
+/** The newest number drawn. */
+export const counterOf = async ({ counters }: StoreContext['rows'], tenant: string): Promise<number> =>
+  firstNumber + ((await counters.findOne({ _id: counterId(tenant) }))?.value ?? 0);
+
 export const numberDrawer = ({ rows, transact }: Pick<StoreContext, 'rows' | 'transact'>) => {
   /** Takes `count` numbers at once; answers the first of them. */
   const take = (tenant: string, count: number): Promise<number> =>
     transact(async (session) => {
-      const _id = `${tenant}/ticket`;
+      const _id = counterId(tenant);
       const row = await rows.counters.findOne({ _id }, { session });
       if (row) await rows.counters.updateOne({ _id }, { $set: { value: row.value + count } }, { session });
       else await rows.counters.insertOne({ _id, value: count }, { session });

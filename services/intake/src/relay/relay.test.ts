@@ -28,6 +28,7 @@ const outbox = (ids: string[]) => {
       Object.assign(row, { attempts: row.attempts + 1, dueAt: retryAt }, park ? { parked: error } : {});
     },
     pending: async (id) => rows.has(id),
+    waitingSince: async () => false,
     oldestAgeMs: async () => 0,
     parked: async () => [],
   };

@@ -52,11 +52,14 @@ test('while the server is away the rows stay; when it is back each starts once, 
   expect(await relayTo(away, mark)).toBe(2);
   await away.connection.close();
   expect(await world.store.starts.oldestAgeMs(world.clock.now + 1)).toBeGreaterThan(0);
+  expect(await world.store.starts.waitingSince(world.clock.now + 1)).toBe(true);
+  expect(await world.store.starts.waitingSince(world.clock.now - 60_000)).toBe(false);
 
   // The leases have run out.
   world.clock.now += 60_000;
   expect(await relayTo(temporal, mark)).toBe(2);
   expect(await world.store.starts.oldestAgeMs(world.clock.now)).toBe(0);
+  expect(await world.store.starts.waitingSince(world.clock.now)).toBe(false);
   for (const no of numbers) {
     const run = await temporal.client.workflow.getHandle(`ticket/north/${no}/${mark}`).describe();
     expect(run.status.name).toBe('RUNNING');

@@ -29,7 +29,7 @@ export const openRoute: Routes = (app, deps) => {
     const key = idempotencyKey(c);
     const body = await readBody(c, openTicketBody);
     const { record, entitlement } = await openTicket(deps, scope, body, receivedAt, key);
-    const late = (await deps.store.starts.oldestAgeMs(deps.now())) > promptMs;
+    const late = await deps.store.starts.waitingSince(deps.now() - promptMs);
     c.header('Location', `/v1/tickets/${record.no}`);
     const view = ticketView(record, scope, await readerOf(deps, scope, [record]), deps.urls);
     return c.json(

@@ -1,0 +1,21 @@
+import mongoose from 'mongoose';
+import { startStack } from '@perennial/testkit/stack/start';
+const stack = await startStack({ services: [], mail: false });
+const client = new mongoose.mongo.MongoClient(stack.ready.mongodb);
+const c = client.db('x').collection<{ _id: string; tenant: string; site: string; number: number; state: string; record: string; createdAt?: number }>('t');
+await client.db('x').createCollection('t'); await c.createIndex({ tenant: 1, site: 1, number: -1 }); await c.createIndex({ state: 1, createdAt: 1 });
+const rows = Array.from({ length: 5000 }, (_, i) => ({ _id: `t/T-${i}`, tenant: 't', site: `s${i % 5}`, number: i, state: i % 3 ? 'new' : 'closed', record: 'x'.repeat(1500), createdAt: i * 10 }));
+for (let i = rows.length - 1; i > 0; i -= 1) { const j = (i * 7919) % (i + 1); [rows[i], rows[j]] = [rows[j]!, rows[i]!]; }
+await c.insertMany(rows);
+const open = ['new', 'triaged', 'responded'];
+const time = async (n: string, f: () => Promise<unknown[]>) => { for (let i = 0; i < 5; i += 1) await f(); const t = performance.now(); let r: unknown[] = []; for (let i = 0; i < 20; i += 1) r = await f(); console.log(n, ((performance.now() - t) / 20).toFixed(2), 'ms', r.length, JSON.stringify(r.slice(0, 3)).slice(0, 100)); };
+const q = { tenant: 't', site: 's1', state: { $in: open } };
+await time('sort', () => c.find(q).sort({ number: -1, _id: -1 }).limit(50).project({ _id: 1 }).toArray());
+await time('sort number only', () => c.find(q).sort({ number: -1 }).limit(50).project({ _id: 1 }).toArray());
+await time('nosort', () => c.find(q).limit(50).project({ _id: 1 }).toArray());
+await time('nosort hint', () => c.find(q).hint({ tenant: 1, site: 1, number: -1 }).limit(50).project({ _id: 1 }).toArray());
+await time('nostate hint', () => c.find({ tenant: 't', site: 's1' }).hint({ tenant: 1, site: 1, number: -1 }).limit(50).project({ _id: 1, state: 1 }).toArray());
+await time('window', () => c.find({ tenant: 't', site: 's1', number: { $gte: 4700 } }).project({ _id: 1, state: 1 }).toArray());
+await time('exists old', () => c.find({ state: 'new', createdAt: { $lte: -5 } }).limit(1).project({ _id: 1 }).toArray());
+await time('oldest sorted', () => c.find({ state: 'new' }).sort({ createdAt: 1, _id: 1 }).limit(1).project({ _id: 1 }).toArray());
+await client.close(); await stack.stop();
