@@ -4,7 +4,7 @@ import { timed } from './ticket/load.ts';
 import { post } from './ticket/tickets.ts'; import { startBareTicket } from './ticket/bare.ts'; import { setTimeout as wait } from 'node:timers/promises';
 import { startWorld } from './ticket/world.ts';
 import { execSync } from 'node:child_process';
-const world = await startWorld();
+const world = await startWorld(); process.env.D = execSync('ls -d /work/opt/.devstack/test/'+process.pid+'-*').toString().trim();
 const kids = (pid: number): number[] => { try { return execSync(`pgrep -P ${pid}`).toString().trim().split('\n').map(Number).flatMap((p) => [p, ...kids(p)]); } catch { return []; } };
 const pids = [process.pid, ...kids(process.pid)];
 const nameOf = (p: number) => { try { const c = readFileSync(`/proc/${p}/cmdline`, 'utf8').replaceAll('\0', ' '); return c.includes('temporal server') ? 'temporal' : c.includes('secantusd') ? 'store' : c.includes('workflows/worker') ? 'worker' : c.includes('intake/src') ? 'intake' : c.includes('baseline/worker') ? 'bare' : p === process.pid ? 'client' : undefined; } catch { return undefined; } };
@@ -28,4 +28,4 @@ try {
     if (show) console.log(what, (n / t1).toFixed(0), (n / ((performance.now() - t0) / 1000)).toFixed(0), JSON.stringify(d), 'sum', Object.values(d).reduce((x, y) => x + y, 0).toFixed(1));
   };
   for (let r = 0; r < 5; r += 1) { await both('ours', () => post(world, `t ${k++}`), r > 0); await wait(6000); await both('bare', () => startBareTicket(world, `bs-${k++}`), r > 0); await wait(1000); }
-} finally { await world.stop(); }
+execSync(`cp -r ${process.env.D} /tmp/plog || true`); } finally { await world.stop(); }

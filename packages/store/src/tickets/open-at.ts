@@ -10,8 +10,8 @@ const open = ticketStates.filter((state) => state !== 'closed' && state !== 'can
 const numberIn = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** Numbers looked through first, and how many times more with each further look. */
-const firstWindow = 256;
-const growth = 8;
+const firstWindow = 32;
+const growth = 4;
 
 /**
  * The newest open tickets of a site, newest first. Sorting is done over all that match, which is slow at a busy site:

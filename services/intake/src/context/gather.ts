@@ -67,7 +67,7 @@ const routingOf = async (
 };
 
 /** Enough to recognise what is going on; a site with more has other troubles. */
-const shown = 50;
+const shown = 20;
 
 export const gatherContext = async (
   store: Registers,
