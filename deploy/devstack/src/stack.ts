@@ -9,6 +9,7 @@ import { mailSpec } from './daemons/mail.ts';
 import { storeSpec } from './daemons/store.ts';
 import { pingTemporal, temporalSpec } from './daemons/temporal.ts';
 import { type Environment, type RemoteTemporal, remoteStore, remoteTemporal } from './env.ts';
+import { masterKeyOf } from './master-key.ts';
 import type { Place } from './place.ts';
 import { choosePorts, type Ports, wantedPorts } from './ports.ts';
 import { awaitReady, StartFailure } from './process/await-ready.ts';
@@ -133,7 +134,13 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       temporal ?? { address: addresses.temporal, namespace: addresses.namespace, connection },
     );
     signal.throwIfAborted();
-    const shared = { ...serviceEnv(addresses, !temporal), ...options.serviceEnv };
+    const shared = {
+      ...serviceEnv(addresses, !temporal),
+      PERENNIAL_MASTER_KEY: env.PERENNIAL_MASTER_KEY || masterKeyOf(place.dir),
+      // In clear here until staff can sign in to the codec server: Temporal UI would show them nothing.
+      PAYLOAD_ENCRYPTION: env.PAYLOAD_ENCRYPTION || 'off',
+      ...options.serviceEnv,
+    };
     const running = options.services.map((s) => family.add(serviceSpec(s, place, ports, shared)));
     await Promise.all(running.map((child) => awaitReady(child, signal)));
     const demo = (await hooks.seed?.(addresses)) ?? {};

@@ -49,5 +49,15 @@ export const storeSettings = {
     .regex(/^mongodb(\+srv)?:\/\//, 'needs the address of the store, mongodb://...'),
 };
 
+/** 32 bytes in base64 that the tenants' keys and secrets are wrapped with; all services share it. */
+export const masterKeySetting = {
+  PERENNIAL_MASTER_KEY: z
+    .base64({ error: 'needs 32 bytes in base64: openssl rand -base64 32' })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === 32, 'needs 32 bytes in base64: openssl rand -base64 32'),
+  /** Whether Temporal is given payloads that it cannot read; whatever is found in either form is read. */
+  PAYLOAD_ENCRYPTION: z.enum(['on', 'off']).default('on'),
+};
+
 export const addressSetting = (fallback: string) => address.default(fallback);
 export const optionalAddress = address.optional();

@@ -18,6 +18,8 @@ import type { Store, StoreOptions } from './ports.ts';
 import { registerRepository } from './registers/repository.ts';
 import { reportRepository } from './reports/repository.ts';
 import { runRepository } from './runs/repository.ts';
+import { keyRing } from './secrets/key-ring.ts';
+import { wrapper } from './secrets/wrap.ts';
 import { startOutbox } from './starts/repository.ts';
 import { knownContracts } from './tickets/known-contracts.ts';
 import { ticketRepository } from './tickets/repository.ts';
@@ -35,7 +37,8 @@ const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
 };
 
 /** Connects at the first call; an address that cannot be parsed throws at once. */
-export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.now }: StoreOptions): Store => {
+export const openStore = (options: StoreOptions): Store => {
+  const { uri, serverSelectionTimeoutMs = 3_000, now = Date.now, masterKey } = options;
   const client = new mongoose.mongo.MongoClient(uri, {
     serverSelectionTimeoutMS: serverSelectionTimeoutMs,
     connectTimeoutMS: serverSelectionTimeoutMs,
@@ -62,6 +65,8 @@ export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.no
     entitlements: guarded(entitlementRepository(context)),
     credits: guarded(creditRepository(context, contractOf)),
     keys: guarded(keyRepository(context)),
+    // Not guarded: a key that is at hand is answered at once, and every payload asks.
+    dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     reports: guarded(reportRepository(context)),

@@ -25,6 +25,7 @@ export type {
 } from './entitlements/port.ts';
 
 import type { RunRepository } from './runs/port.ts';
+import type { DataKeyRing } from './secrets/port.ts';
 
 export type Page<T> = { items: T[]; nextCursor?: string };
 
@@ -352,6 +353,7 @@ export interface Store {
   entitlements: EntitlementRepository;
   credits: CreditRepository;
   keys: ApiKeyRepository;
+  dataKeys: DataKeyRing;
   attachments: AttachmentRepository;
   audit: AuditRepository;
   reports: ReportRepository;
@@ -367,4 +369,6 @@ export type StoreOptions = {
   /** How long an operation looks for a server before it fails with `store.unavailable`. Default 3000 ms. */
   serverSelectionTimeoutMs?: number;
   now?: () => number;
+  /** 32 bytes that keys and secrets are wrapped with; whoever needs none may leave it out. */
+  masterKey?: Uint8Array;
 };

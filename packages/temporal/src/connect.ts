@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 export type Temporal = { connection: Connection; client: Client; namespace: string };
@@ -9,6 +10,8 @@ export type ConnectOptions = {
   namespace?: string;
   /** How long to wait for the first answer. Default 5000 ms. */
   timeoutMs?: number;
+  /** How payloads are encrypted; without it only what is in clear can be read. */
+  dataConverter?: DataConverter;
 };
 
 const answers = async (connection: Connection, address: string): Promise<void> => {
@@ -53,5 +56,7 @@ export const connectTemporal = async (
   const connectionOptions = { ...rest, connectTimeout: options.timeoutMs ?? 5_000 };
   const connection = Connection.lazy(connectionOptions);
   if (!options.lazy) await answers(connection, rest.address);
-  return { connection, client: new Client({ connection, namespace }), namespace };
+  const { dataConverter } = options;
+  const client = new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
+  return { connection, client, namespace };
 };

@@ -57,7 +57,6 @@ export const startTicket = async (client: Client, t: TicketStart): Promise<void>
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       typedSearchAttributes: attributesOf(t),
-      memo: { no: t.no },
       staticSummary: oneLine(`${t.no} · ${t.level} · ${t.customer} · ${t.title}`, 120),
       staticDetails: [
         `**${t.no}** at site ${t.site}, module ${t.module}`,

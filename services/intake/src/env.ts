@@ -2,6 +2,7 @@ import {
   addressSetting,
   commonSettings,
   defineEnv,
+  masterKeySetting,
   optionalAddress,
   storeSettings,
 } from '@perennial/service-kit/env';
@@ -10,6 +11,7 @@ export const readSettings = () =>
   defineEnv({
     ...commonSettings(4100),
     ...storeSettings,
+    ...masterKeySetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
     TEMPORAL_UI_URL: optionalAddress,
   });

@@ -2,6 +2,7 @@
 import { createLogger } from '@perennial/service-kit/logger';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
+import { encryptingConverter } from '@perennial/temporal/codec/data-converter';
 import { commandTicket } from '@perennial/temporal/command-ticket';
 import { connectTemporal } from '@perennial/temporal/connect';
 import { isTransient } from '@perennial/temporal/failures';
@@ -15,9 +16,17 @@ import { temporalCheck } from './temporal-check.ts';
 
 const env = readSettings();
 const logger = createLogger('intake', env.LOG_LEVEL);
-const store = openStore({ uri: env.MONGODB_URI });
+const store = openStore({ uri: env.MONGODB_URI, masterKey: env.PERENNIAL_MASTER_KEY });
+const warnOfKey = (key: string): void =>
+  logger.error(
+    { key },
+    'the key of a payload is missing; what it holds cannot be read until the key is back',
+  );
 // Lazy: tickets are taken while Temporal is down.
-const { client, connection, namespace } = await connectTemporal({ lazy: true });
+const { client, connection, namespace } = await connectTemporal({
+  lazy: true,
+  dataConverter: encryptingConverter(store.dataKeys, warnOfKey, env.PAYLOAD_ENCRYPTION === 'on'),
+});
 const relay = runRelay({
   starts: store.starts,
   start: startRow(client, env.INTAKE_URL),

@@ -1,5 +1,5 @@
 import type { SecretName } from '@perennial/connectors/ports';
-import { commonSettings, defineEnv, storeSettings } from '@perennial/service-kit/env';
+import { commonSettings, defineEnv, masterKeySetting, storeSettings } from '@perennial/service-kit/env';
 import { z } from 'zod';
 
 const commands = z.record(
@@ -28,7 +28,12 @@ const commandTable = z
   });
 
 export const readSettings = () =>
-  defineEnv({ ...commonSettings(4400), ...storeSettings, PERENNIAL_COMMANDS: commandTable });
+  defineEnv({
+    ...commonSettings(4400),
+    ...storeSettings,
+    ...masterKeySetting,
+    PERENNIAL_COMMANDS: commandTable,
+  });
 
 /** Sites name their connection `env:NAME`; stored secrets (`secret:NAME`) have no keeper yet and are refused. */
 export const resolveSecret = async (name: SecretName): Promise<string> => {

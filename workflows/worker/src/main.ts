@@ -1,8 +1,10 @@
 /** Composition root of the worker process. */
 import { createApp } from '@perennial/service-kit/app';
 import { createLogger } from '@perennial/service-kit/logger';
+import { createGauge } from '@perennial/service-kit/metrics';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
+import { encryptingConverter } from '@perennial/temporal/codec/data-converter';
 import { temporalOptions } from '@perennial/temporal/connect';
 import { taskQueues } from '@perennial/temporal/task-queues';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -12,7 +14,7 @@ import { createWorkers } from './run.ts';
 
 const env = readSettings();
 const logger = createLogger('worker', env.LOG_LEVEL);
-const store = openStore({ uri: env.MONGODB_URI });
+const store = openStore({ uri: env.MONGODB_URI, masterKey: env.PERENNIAL_MASTER_KEY });
 const { namespace, ...connectionOptions } = temporalOptions();
 
 // What the SDK says goes the way of our own log; the process is stopped in one place, by `serve`.
@@ -22,11 +24,21 @@ Runtime.install({
   ),
   shutdownSignals: [],
 });
+let missingKeys = 0;
+const dataConverter = encryptingConverter(
+  store.dataKeys,
+  (key) => {
+    missingKeys += 1;
+    logger.error({ key }, 'the key of a payload is missing; its task waits until the key is back');
+  },
+  env.PAYLOAD_ENCRYPTION === 'on',
+);
 const workflowBundle = await bundleWorkflows();
 const connection = await NativeConnection.connect(connectionOptions);
 const workers = await createWorkers({
   connection,
   namespace,
+  dataConverter,
   store,
   connectors: { resolveSecret, commands: env.PERENNIAL_COMMANDS },
   queues: taskQueues,
@@ -38,7 +50,7 @@ running.catch((err: unknown) => {
   process.exit(1);
 });
 
-const { app } = createApp({
+const { app, metrics } = createApp({
   name: 'worker',
   logger,
   now: Date.now,
@@ -50,6 +62,12 @@ const { app } = createApp({
     },
   },
 });
+createGauge(
+  metrics,
+  'payload_keys_missing_total',
+  'Payloads met since the start whose key was not in the key ring',
+  async () => missingKeys,
+);
 serve({
   fetch: app.fetch,
   host: env.HOST,

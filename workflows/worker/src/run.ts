@@ -2,6 +2,7 @@
 import { ticketActivities } from '@perennial/activities/tickets/create';
 import type { ConnectorDeps } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 
 export type WorkerDeps = {
@@ -11,12 +12,15 @@ export type WorkerDeps = {
   connectors: ConnectorDeps;
   queues: { flow: string; io: string };
   workflowBundle: WorkflowBundleOption;
+  /** How payloads are encrypted; only recorded histories go without. */
+  dataConverter?: DataConverter;
   /** Runs kept in memory; one that is not has to be replayed before it goes on. Default 2000. */
   maxCachedWorkflows?: number;
 };
 
 export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
   const { connection, namespace, queues, workflowBundle, store, connectors } = deps;
+  const converter = deps.dataConverter ? { dataConverter: deps.dataConverter } : {};
   const activities = ticketActivities({
     tickets: store.tickets,
     registers: store.registers,
@@ -28,6 +32,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
     Worker.create({
       connection,
       namespace,
+      ...converter,
       taskQueue: queues.flow,
       workflowBundle,
       activities: { planClocks, callStep, projectTicket },
@@ -37,6 +42,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
     Worker.create({
       connection,
       namespace,
+      ...converter,
       taskQueue: queues.io,
       activities: io,
       maxConcurrentActivityTaskExecutions: 40,

@@ -110,6 +110,8 @@ export type Rows = {
   credits: CreditRow;
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
+  /** `{tenant}.{number}`; wrapped by the master key. */
+  dataKeys: { _id: string; tenant: string; number: number; wrapped: string; createdAt: number };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
@@ -232,6 +234,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   breaches: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, ticket: 1 }]],
   credits: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, customer: 1 }]],
   keys: [[{ tenant: 1 }]],
+  dataKeys: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
   audit: [[{ tenant: 1, stream: 1, seq: 1 }]],
@@ -261,6 +264,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   breaches: db.collection('breaches'),
   credits: db.collection('credits'),
   keys: db.collection('keys'),
+  dataKeys: db.collection('dataKeys'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),

@@ -1,0 +1,16 @@
+import type { Scope } from '@perennial/domain/scope/rules';
+
+/** 32 bytes for AES-256; ids are unique over all tenants: `{tenant}.{number}`. */
+export type DataKey = { readonly id: string; readonly tenant: string; readonly bytes: Uint8Array };
+
+/**
+ * Keys that the payloads of a tenant's workflows are encrypted with.
+ * @throws Error when the store was opened without a master key, or when a key does not fit it.
+ */
+export interface DataKeyRing {
+  /** The newest key; the first one is made when it is first asked for. */
+  active(tenant: string): DataKey | Promise<DataKey>;
+  find(id: string): DataKey | undefined | Promise<DataKey | undefined>;
+  /** New payloads are written with a new key from now on: here at once, in other processes within a minute. */
+  rotate(scope: Scope, reason: string): Promise<{ id: string }>;
+}
