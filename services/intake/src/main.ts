@@ -11,6 +11,7 @@ import { readSettings } from './env.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
+import { runSealer } from './seal/sealer.ts';
 import { temporalCheck } from './temporal-check.ts';
 
 const env = readSettings();
@@ -27,9 +28,13 @@ const relay = runRelay({
 });
 const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
 const runner = startRunner({ store, command, now: Date.now, logger });
+const master = env.PERENNIAL_MASTER_KEY;
+const sealer = master ? runSealer({ seals: store.seals, master, logger }) : undefined;
+if (!sealer) logger.warn('PERENNIAL_MASTER_KEY is not set: audit events are chained, but not sealed');
 const app = createIntake({
   store,
   command,
+  ...(master ? { master } : {}),
   now: Date.now,
   logger,
   urls: {
@@ -45,5 +50,11 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [relay.stop, runner.stop, () => connection.close(), () => store.close()],
+  closers: [
+    relay.stop,
+    runner.stop,
+    async () => sealer?.stop(),
+    () => connection.close(),
+    () => store.close(),
+  ],
 });
