@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'flow',
           include: daemonTests,
           globalSetup: ['./packages/testkit/src/stack/global-setup.ts'],
+          setupFiles: ['./packages/testkit/src/stack/monitor-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
           maxWorkers: 2,

@@ -1,41 +1,51 @@
 /** Keeps webhooks away from our own network. Checked when the connection is made, so that DNS cannot change its mind. */
-import { BlockList, isIP } from 'node:net';
+import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-const blocked = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const)
-  blocked.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['100::', 64],
-  ['2001:db8::', 32],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  blocked.addSubnet(network, prefix, 'ipv6');
+/** Public by its range, and yet the cloud's own: Azure's agent and metadata. */
+const metadata = ['168.63.129.16'];
 
 /** Whether an address is one the outside world may be reached at. An IPv4 address written as IPv6 is judged as IPv4. */
-export const isPublicAddress = (address: string): boolean => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  const family = isIP(plain);
-  if (family === 0 || (family === 6 && /^::ffff:/i.test(plain))) return false;
-  return !blocked.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+export const isPublicAddress = (address: string): boolean =>
+  ipaddr.isValid(address) &&
+  ipaddr.process(address).range() === 'unicast' &&
+  !metadata.includes(ipaddr.process(address).toString());
+
+/** Whether the address lies in one of the networks, given as CIDR; what is no CIDR has none. */
+export const isWithin = (address: string, networks: readonly string[]): boolean => {
+  if (!ipaddr.isValid(address)) return false;
+  const one = ipaddr.process(address);
+  return networks.some((network) => {
+    if (!ipaddr.isValidCIDR(network)) return false;
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base.kind() === one.kind() && one.match(base, bits);
+  });
 };
+
+export type Resolve = (
+  host: string,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const resolveByHost: Resolve = (host, done) => lookup(host, { all: true }, done);
+
+/**
+ * For the `lookup` of a connection. The addresses it has judged are the ones that are dialled, and a name with one
+ * address that may not be reached is refused whole. It is not asked for a host that is an address already.
+ */
+export const guardedLookup =
+  (networks: readonly string[], resolve: Resolve = resolveByHost): LookupFunction =>
+  (host, options, done) =>
+    resolve(host, (error, addresses) => {
+      if (error) return done(error, '', 0);
+      const closed = addresses.find(
+        ({ address }) => !isPublicAddress(address) && !isWithin(address, networks),
+      );
+      const [first] = addresses;
+      if (closed || !first) {
+        const refusal = `${host} leads to ${closed?.address ?? 'nowhere'}, which webhooks may not reach`;
+        return done(new Error(refusal), '', 0);
+      }
+      return options.all ? done(null, addresses) : done(null, first.address, first.family);
+    });

@@ -1,19 +1,20 @@
 /** Signed webhooks as Standard Webhooks describes them. */
-import { type LookupAddress, lookup } from 'node:dns';
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
-import { isPublicAddress } from './ssrf-guard.ts';
+import { guardedLookup, isPublicAddress, isWithin } from './ssrf-guard.ts';
 
 export type WebhookTarget = { url: string; secret: string };
 
 export type WebhookOptions = {
   /** By the webhook's id; undefined when it is gone or switched off. */
   target: (message: Message) => Promise<WebhookTarget | undefined>;
-  /** Hosts that may be reached though they are private or without TLS, as `host:port`. Default none. */
+  /**
+   * What may be reached though it is private: `host:port`, then also without TLS, or a network such as `10.20.0.0/16`.
+   * Default none.
+   */
   allow?: string[];
   now?: () => number;
   timeoutMs?: number;
@@ -21,26 +22,11 @@ export type WebhookOptions = {
 
 type Answer = { status: number; retryAfter: string | undefined };
 
-const guardedLookup: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return done(error, '', 0);
-    const closed = addresses.find((a) => !isPublicAddress(a.address));
-    const [first] = addresses;
-    if (closed || !first)
-      return done(
-        new Error(`${host} leads to ${closed?.address ?? 'nowhere'}, which webhooks may not reach`),
-        '',
-        0,
-      );
-    return options.all ? done(null, addresses) : done(null, first.address, first.family);
-  });
-};
-
 const post = (
   url: URL,
   headers: Record<string, string>,
   body: string,
-  open: boolean,
+  lookup: LookupFunction | undefined,
   timeoutMs: number,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
@@ -51,7 +37,7 @@ const post = (
         method: 'POST',
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(open ? {} : { lookup: guardedLookup }),
+        ...(lookup ? { lookup } : {}),
       },
       (response) => {
         response.resume();
@@ -117,7 +103,7 @@ const destinationOf = (target: string, allow: string[]): { url: URL; open: boole
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!open && url.protocol !== 'https:')
     throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
-  if (!open && isIP(host) !== 0 && !isPublicAddress(host))
+  if (!open && isIP(host) !== 0 && !isPublicAddress(host) && !isWithin(host, allow))
     throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
   return { url, open };
 };
@@ -149,7 +135,7 @@ export const webhookChannel = ({
     };
     let answer: Answer;
     try {
-      answer = await post(url, headers, body, open, timeoutMs);
+      answer = await post(url, headers, body, open ? undefined : guardedLookup(allow), timeoutMs);
     } catch (e) {
       throw new DeliveryFailed(e instanceof Error ? e.message : String(e), { retryable: true, cause: e });
     }

@@ -1,4 +1,5 @@
 import type { Settings } from './env.ts';
+import type { AskSecret } from './secrets.ts';
 
 /** Everything a command touches besides the network and the files it is told to read. */
 export type Io = {
@@ -6,6 +7,8 @@ export type Io = {
   err: (text: string) => void;
   /** Undefined when the output is a file or a pipe. Asked anew for every drawing: windows change their size. */
   screen: () => { columns: number; rows: number } | undefined;
+  /** Asks for what must not be seen, such as a password; absent where nobody can answer. */
+  secret?: AskSecret;
   settings: Settings;
   /** Where the search for `.devstack/ready.json` begins. */
   cwd: string;

@@ -1,5 +1,6 @@
 import { settings } from './env.ts';
 import { run } from './run.ts';
+import { secretsFrom } from './secrets.ts';
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
@@ -10,6 +11,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const secrets = secretsFrom(
+  () => process.stdin,
+  (text) => void process.stderr.write(text),
+);
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -18,9 +23,11 @@ process.exitCode = await run(process.argv.slice(2), {
     process.stdout.isTTY
       ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }
       : undefined,
+  secret: secrets.ask,
   settings,
   cwd: process.cwd(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   now: Date.now,
   signal: stop.signal,
 });
+secrets.close();

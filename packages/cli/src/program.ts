@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addApprovals } from './commands/approvals/index.ts';
 import { addAttach } from './commands/attach.ts';
+import { addAudit } from './commands/audit/index.ts';
 import { addCalendars } from './commands/calendar/index.ts';
 import { addContracts } from './commands/contract/index.ts';
 import { addCredits } from './commands/credit/index.ts';
@@ -11,6 +13,7 @@ import { addKeyRevoke } from './commands/key/revoke.ts';
 import { addImport } from './commands/register/import.ts';
 import { addRegisterList } from './commands/register/list.ts';
 import { addRunShow } from './commands/run/show.ts';
+import { addSecurity } from './commands/security/index.ts';
 import { addSlaReport } from './commands/sla/report.ts';
 import { addClocks } from './commands/ticket/clocks.ts';
 import { addExplain } from './commands/ticket/explain.ts';
@@ -75,7 +78,8 @@ export const createProgram = (io: Io): Command => {
   const key = program.command('key').description('API keys');
   for (const add of [addKeyCreate, addKeyList, addKeyRevoke]) add(key, io);
   addSlaReport(program.command('sla').description('how contracts were kept'), io);
-  for (const add of [addContracts, addCalendars, addCredits]) add(program, io);
+  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecurity, addAudit])
+    add(program, io);
   const run = program.command('run').description('changes on their way to open tickets');
   addRunShow(run, io);
   addAttach(program, io);

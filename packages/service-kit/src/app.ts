@@ -8,6 +8,9 @@ import { routePath } from 'hono/route';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { known, problemResponse } from './problem.ts';
+import { limitAddresses, limitRefused } from './rate-limit.ts';
+import type { NoteRefusal } from './refusals.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export type AppEnv = { Variables: { requestId: string; scope: Scope; receivedAt: number } };
 export type App = OpenAPIHono<AppEnv>;
@@ -27,6 +30,8 @@ export type AppOptions = {
   bodyBytes?: number;
   largePaths?: string[];
   largeBytes?: number;
+  /** Told of every 403 to a caller that is known, before it is answered. */
+  onRefused?: NoteRefusal;
 };
 
 const sane = /^[A-Za-z0-9._-]{1,100}$/;
@@ -72,6 +77,7 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
     bodyBytes = 1_048_576,
     largePaths = [],
     largeBytes = bodyBytes,
+    onRefused,
   } = options;
   const app = new OpenAPIHono<AppEnv>();
   const metrics = createMetrics(name);
@@ -83,7 +89,6 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
     const begun = performance.now();
     await next();
     c.header('X-Request-Id', requestId);
-    c.header('X-Content-Type-Options', 'nosniff');
     const took = (performance.now() - begun) / 1_000;
     metrics.requests.observe(
       { method: c.req.method, route: routePath(c, -1), status: `${c.res.status}` },
@@ -94,6 +99,9 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
       'answered',
     );
   });
+  app.use(securityHeaders());
+  app.use(limitRefused());
+  app.use('/auth/*', limitAddresses());
   const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge(bodyBytes) });
   const large = bodyLimit({ maxSize: largeBytes, onError: tooLarge(largeBytes) });
   app.use((c, next) => (largePaths.some((path) => c.req.path.endsWith(path)) ? large : small)(c, next));
@@ -104,10 +112,15 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
       c.get('requestId'),
     ),
   );
-  app.onError((e, c) => {
+  app.onError(async (e, c) => {
     const requestId = c.get('requestId');
     const shown = known(e);
     if (!shown) logger.error({ requestId, err: e }, 'unexpected error');
+    if (onRefused && shown?.code === 'auth.forbidden' && c.get('scope') !== undefined)
+      await onRefused(c.get('scope'), {
+        kind: 'denied',
+        procedure: `${c.req.method}:${routePath(c, -1)}`,
+      });
     return problemResponse(
       shown ?? new DomainError('internal', `report this with request id ${requestId}`),
       requestId,

@@ -1,6 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { addressSetting, commonSettings, optionalAddress, parseEnv, storeSettings } from './env.ts';
+import {
+  addressSetting,
+  commonSettings,
+  masterKeySetting,
+  optionalAddress,
+  parseEnv,
+  storeSettings,
+} from './env.ts';
 import { runScript } from './testing/run-script.ts';
 
 const shape = {
@@ -55,4 +63,15 @@ test('a process with faulty settings ends with 2 and a line per fault, before it
   expect(err.trim().split('\n')).toHaveLength(2);
   expect(err).toMatch(/PORT: needs a port/);
   expect(err).toMatch(/MONGODB_URI: needs the address of the store/);
+});
+
+test('a master key is 32 bytes in base64, or the setting and the remedy are named', () => {
+  const key = randomBytes(32);
+  const parsed = parseEnv(masterKeySetting, { PERENNIAL_MASTER_KEY: key.toString('base64') });
+  expect(parsed).toMatchObject({ ok: true, env: { PERENNIAL_MASTER_KEY: key, PAYLOAD_ENCRYPTION: 'on' } });
+  for (const bad of [undefined, '', 'secret', randomBytes(16).toString('base64'), key.toString('hex')])
+    expect(parseEnv(masterKeySetting, { PERENNIAL_MASTER_KEY: bad })).toMatchObject({
+      ok: false,
+      faults: [{ name: 'PERENNIAL_MASTER_KEY', message: expect.stringMatching(/openssl/) }],
+    });
 });

@@ -1,11 +1,12 @@
 import { procedures } from '@perennial/domain/access/rules';
-import { type Role, roles, type Scope, systemActor } from '@perennial/domain/scope/rules';
+import { isCustomerRole, type Role, roles, type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { commandNames } from '@perennial/domain/ticket/rules';
 import { expect, test } from 'vitest';
 import { requireCall, requireCommand } from './may.ts';
 
 const scope = (role: Role): Scope => ({
   tenant: 'north',
+  ...(isCustomerRole(role) ? { customer: 'acme' } : {}),
   actor: { id: 'a', kind: 'key', role },
   requestId: 'r',
 });
@@ -42,8 +43,21 @@ test('an auditor reads everything and changes nothing', () => {
   );
 });
 
-test('only an administrator handles keys', () => {
-  expect(roles.filter((role) => callsOf(role).includes('key.manage'))).toEqual(['administrator']);
+test('only administrators handle keys', () => {
+  expect(roles.filter((role) => callsOf(role).includes('key.manage'))).toEqual([
+    'administrator',
+    'security-administrator',
+  ]);
+});
+
+test('who approves or leads a project reads tickets; a customer’s approver needs its customer', () => {
+  for (const role of ['qa', 'project-manager', 'customer-owner'] as const)
+    expect(callsOf(role)).toContain('ticket.read');
+  const unbound = {
+    ...scope('agent'),
+    actor: { id: 'a', kind: 'customer', role: 'customer-owner' },
+  } as const;
+  expect(() => requireCall(unbound, 'ticket.read')).toThrow(/names no customer/);
 });
 
 test('the system is no caller', () => {

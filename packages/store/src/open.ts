@@ -1,7 +1,10 @@
 /** The store: everything behind one connection. Nothing is read or written before the first call. */
+import { channel } from 'node:diagnostics_channel';
 import mongoose from 'mongoose';
+import { approvalRepository } from './approvals/repository.ts';
 import { attachmentRepository } from './attachments/repository.ts';
 import { auditRepository } from './audit/repository.ts';
+import { sealRepository } from './audit/seal-repository.ts';
 import { calendarRepository } from './calendars/repository.ts';
 import { contractRepository } from './contracts/repository.ts';
 import { collectionsOf, ensureCollections } from './core/collections.ts';
@@ -20,6 +23,8 @@ import { reportRepository } from './reports/repository.ts';
 import { runRepository } from './runs/repository.ts';
 import { keyRing } from './secrets/key-ring.ts';
 import { wrapper } from './secrets/wrap.ts';
+import { securityEventRepository } from './security-events/repository.ts';
+import { signatureRepository } from './signatures/repository.ts';
 import { startOutbox } from './starts/repository.ts';
 import { knownContracts } from './tickets/known-contracts.ts';
 import { ticketRepository } from './tickets/repository.ts';
@@ -36,6 +41,9 @@ const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
   }
 };
 
+/** Gets every client before it connects: for who wants to watch what is sent. Nobody does in production. */
+const clients = channel('perennial:store.client');
+
 /** Connects at the first call; an address that cannot be parsed throws at once. */
 export const openStore = (options: StoreOptions): Store => {
   const { uri, serverSelectionTimeoutMs = 3_000, now = Date.now, masterKey } = options;
@@ -48,6 +56,7 @@ export const openStore = (options: StoreOptions): Store => {
     readPreference: 'primary',
     ignoreUndefined: true,
   });
+  clients.publish(client);
   const db = client.db();
   const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
   const calendars = calendarRepository(context);
@@ -64,11 +73,15 @@ export const openStore = (options: StoreOptions): Store => {
     runs: guarded(runRepository(context)),
     entitlements: guarded(entitlementRepository(context)),
     credits: guarded(creditRepository(context, contractOf)),
+    approvals: guarded(approvalRepository(context)),
+    signatures: guarded(signatureRepository(context)),
+    securityEvents: guarded(securityEventRepository(context)),
     keys: guarded(keyRepository(context)),
     // Not guarded: a key that is at hand is answered at once, and every payload asks.
     dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
+    seals: guarded(sealRepository(context)),
     reports: guarded(reportRepository(context)),
     ensureIndexes: () => ensureCollections(db),
     ping: async (timeoutMs = 2_000) => {

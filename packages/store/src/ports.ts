@@ -13,9 +13,13 @@ import type { Role, Scope } from '@perennial/domain/scope/rules';
 import type { ClockKind, ClockState, Hours } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
+import type { ApprovalRepository } from './approvals/port.ts';
+import type { SealRepository } from './audit/seal-port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
 
+export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
+export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
   EntitlementRefusal,
@@ -23,9 +27,13 @@ export type {
   EntitlementUse,
   TicketEntitlement,
 } from './entitlements/port.ts';
+export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
+export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing } from './secrets/port.ts';
+import type { SecurityEventRepository } from './security-events/port.ts';
+import type { SignatureRepository } from './signatures/port.ts';
 
 export type Page<T> = { items: T[]; nextCursor?: string };
 
@@ -352,10 +360,14 @@ export interface Store {
   runs: RunRepository;
   entitlements: EntitlementRepository;
   credits: CreditRepository;
+  approvals: ApprovalRepository;
+  signatures: SignatureRepository;
+  securityEvents: SecurityEventRepository;
   keys: ApiKeyRepository;
   dataKeys: DataKeyRing;
   attachments: AttachmentRepository;
   audit: AuditRepository;
+  seals: SealRepository;
   reports: ReportRepository;
   /** Creates collections and indexes; repeating it changes nothing. */
   ensureIndexes(): Promise<void>;

@@ -24,6 +24,9 @@ export const isTransient = (e: unknown): boolean => {
   return cause !== undefined && cause !== e && isTransient(cause);
 };
 
+/** There is no such workflow, or it has ended. */
+export const isGone = (e: unknown): boolean => e instanceof WorkflowNotFoundError;
+
 const isDetails = (value: unknown): value is ErrorDetails => typeof value === 'object' && value !== null;
 
 /** A refusal by the workflow comes back as the error it stands for; whatever else it is stays as it is. */

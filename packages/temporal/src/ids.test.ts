@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { parseWorkflowId, ticketWorkflowId } from './ids.ts';
+import { approvalWorkflowId, parseWorkflowId, ticketWorkflowId } from './ids.ts';
 
 test('an id can be read back', () => {
   expect(parseWorkflowId(ticketWorkflowId('demo-vendor', 'T-1001'))).toEqual({
     kind: 'ticket',
     tenant: 'demo-vendor',
     no: 'T-1001',
+  });
+});
+
+test('so can that of an approval', () => {
+  expect(parseWorkflowId(approvalWorkflowId('demo-vendor', 'T-1001.fix.1'))).toEqual({
+    kind: 'approval',
+    tenant: 'demo-vendor',
+    no: 'T-1001.fix.1',
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { oneLine } from './one-line.ts';
 import { searchAttributes } from './search-attributes.ts';
 import { taskQueues } from './task-queues.ts';
 
@@ -21,12 +22,6 @@ export type TicketStart = {
   /** Where staff reads on; stands in Temporal UI. */
   link?: string;
   taskQueue?: string;
-};
-
-/** Cut between characters: half of one would not be UTF-8, and the server refuses the whole start. */
-const oneLine = (text: string, max: number): string => {
-  const line = [...text.toWellFormed().replace(/\s+/g, ' ').trim()];
-  return line.length <= max ? line.join('') : `${line.slice(0, max - 1).join('')}…`;
 };
 
 const attributesOf = (t: TicketStart): TypedSearchAttributes =>

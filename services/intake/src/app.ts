@@ -1,8 +1,13 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
+import { limitCallers } from '@perennial/service-kit/rate-limit';
+import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
+import { noticingBadKeys } from './refused-key.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -12,6 +17,7 @@ import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
+import { securityEventRoutes } from './routes/security-events.ts';
 import { clocksRoute } from './routes/tickets/clocks.ts';
 import { commandRoutes } from './routes/tickets/command.ts';
 import { explainRoute } from './routes/tickets/explain.ts';
@@ -19,6 +25,7 @@ import { listRoute } from './routes/tickets/list.ts';
 import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
+import { addSealMetrics } from './seal/metrics.ts';
 
 const routes: Routes[] = [
   openRoute,
@@ -35,7 +42,10 @@ const routes: Routes[] = [
   runRoutes,
   entitlementRoutes,
   creditRoutes,
+  approvalRoutes,
   keyRoutes,
+  securityEventRoutes,
+  auditRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -47,6 +57,7 @@ export type IntakeOptions = IntakeDeps & {
 
 export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App => {
   const { store, logger, now } = deps;
+  const onRefused = refusalNotes({ record: store.securityEvents.record, now, logger });
   const { app, metrics } = createApp({
     name: 'intake',
     logger,
@@ -55,9 +66,12 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
     softChecks,
     largePaths: ['/v1/attachments', '/import'],
     largeBytes: attachmentBytes,
+    onRefused,
   });
   addOutboxMetrics(metrics, store.starts, now);
-  app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  addSealMetrics(metrics, store.seals);
+  app.use('/v1/*', authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now }));
+  app.use('/v1/*', limitCallers());
   for (const add of routes) add(app, deps);
   return app;
 };

@@ -1,3 +1,4 @@
+import type { Authentication } from '@perennial/domain/signature/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
@@ -5,11 +6,39 @@ import type { Store } from '@perennial/store/ports';
 
 export type Urls = { self: string; temporalUi?: string; namespace: string };
 
+export type StepUp = {
+  tenant: string;
+  /** Of the people register. */
+  person: string;
+  proof: { password: string; totp: string } | { assertion: unknown };
+  /** What a passkey has to have signed. */
+  challengeHash: string;
+  now: number;
+};
+
+export type ApprovalDeps = {
+  /** Proves that the person is there, now; a TOTP code counts once. */
+  verifyStepUp: (
+    input: StepUp,
+  ) => Promise<{ ok: true; account: string; method: Authentication } | { ok: false; reason: string }>;
+  /** One update of an approval's workflow. Throws DomainErrors. */
+  command: (update: {
+    workflowId: string;
+    name: string;
+    id: string;
+    argument: unknown;
+  }) => Promise<{ seq: number }>;
+};
+
 /** What intake's routes need. */
 export type IntakeDeps = {
   store: Store;
   /** Gives a running ticket its command; the store holds what it did once this answers. Throws DomainErrors. */
   command: (workflowId: string, envelope: AnyEnvelope) => Promise<unknown>;
+  /** Without it nobody can sign. */
+  approvals?: ApprovalDeps;
+  /** The vendor's master key, 32 bytes; without it nothing is sealed, and a whole log cannot be verified. */
+  master?: Uint8Array;
   now: () => number;
   logger: Logger;
   urls: Urls;

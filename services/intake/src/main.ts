@@ -12,6 +12,7 @@ import { readSettings } from './env.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
+import { runSealer } from './seal/sealer.ts';
 import { temporalCheck } from './temporal-check.ts';
 
 const env = readSettings();
@@ -36,9 +37,12 @@ const relay = runRelay({
 });
 const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
 const runner = startRunner({ store, command, now: Date.now, logger });
+const master = env.PERENNIAL_MASTER_KEY;
+const sealer = runSealer({ seals: store.seals, master, logger });
 const app = createIntake({
   store,
   command,
+  master,
   now: Date.now,
   logger,
   urls: {
@@ -54,5 +58,5 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [relay.stop, runner.stop, () => connection.close(), () => store.close()],
+  closers: [relay.stop, runner.stop, sealer.stop, () => connection.close(), () => store.close()],
 });

@@ -1,6 +1,7 @@
 /** Every route, asked by those it does not belong to. A route that is not in the table fails the first test. */
 import { creditCommands } from '@perennial/domain/credit/rules';
 import { postedCommands } from '@perennial/domain/ticket/rules';
+import { anApproval } from '@perennial/testkit/flow/an-approval';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteBreach } from './testing/breach.ts';
 import { contractYaml, notice2027, officeYaml } from './testing/files.ts';
@@ -8,6 +9,8 @@ import { aBody, aContract } from './testing/tenant.ts';
 import { type Call, type Caller, morning, openWorld, type World } from './testing/world.ts';
 
 const secretWord = 'only-for-acme';
+/** Of Acme, whose title holds the word. */
+const approval = 'M-7.cutover.1';
 
 const bodies: Record<string, unknown> = {
   'acknowledge': {},
@@ -64,8 +67,41 @@ const creditRows: Row[] = creditCommands.map((name) => ({
   other: [404],
 }));
 
+const approvalBodies: Record<string, unknown> = {
+  'challenge': {},
+  'sign': {
+    challenge: 'a'.repeat(64),
+    meaning: 'approved',
+    verdict: 'approve',
+    password: 'p',
+    totp: '123456',
+  },
+  'delegate': { to: 'li.wei', role: 'qa', until: '2026-01-06T00:00:00Z', reason: 'away' },
+  'revoke': { signature: '00000000-0000-4000-8000-000000000000', reason: 'r' },
+};
+const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'delegate', 'revoke'].map(
+  (name) => ({
+    route: `POST /v1/approvals/:no/${name}`,
+    path: () => `/v1/approvals/${approval}/${name}`,
+    call: { body: approvalBodies[name] ?? approvalBodies.sign },
+    bohai: [404],
+    // Their lead's key is nobody who could sign.
+    other: [403],
+  }),
+);
+
 const table: Row[] = [
   ...commandRows,
+  ...approvalRows,
+  {
+    route: 'POST /v1/approvals',
+    path: () => '/v1/approvals',
+    call: { body: {} },
+    bohai: [403],
+    other: [403],
+  },
+  { route: 'GET /v1/approvals', path: () => '/v1/approvals', bohai: [200], other: [200] },
+  { route: 'GET /v1/approvals/:no', path: () => `/v1/approvals/${approval}`, bohai: [404], other: [404] },
   {
     route: 'POST /v1/tickets',
     path: () => '/v1/tickets',
@@ -205,6 +241,16 @@ const table: Row[] = [
   { route: 'GET /v1/keys', path: () => '/v1/keys', bohai: [403], other: [403] },
   { route: 'POST /v1/keys', path: () => '/v1/keys', call: { body: {} }, bohai: [403], other: [403] },
   { route: 'DELETE /v1/keys/:id', path: ({ keyId }) => `/v1/keys/${keyId}`, bohai: [403], other: [403] },
+  { route: 'GET /v1/security-events', path: () => '/v1/security-events', bohai: [403], other: [403] },
+  { route: 'GET /v1/audit/checkpoint', path: () => '/v1/audit/checkpoint', bohai: [403], other: [403] },
+  { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
+  {
+    route: 'POST /v1/security-events/:id/review',
+    path: () => '/v1/security-events/1-abc/review',
+    call: { body: { note: 'fine' } },
+    bohai: [403],
+    other: [403],
+  },
   {
     route: 'POST /v1/hooks/alertmanager',
     path: () => '/v1/hooks/alertmanager',
@@ -259,6 +305,11 @@ beforeAll(async () => {
   await world.as('lead', 'POST', '/v1/calendars', yaml(officeYaml()));
   await world.as('lead', 'POST', '/v1/contracts', yaml(contractYaml().replace('acme-2026', 'acme-secret')));
   const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');
+  await world.store.approvals.request(
+    world.scopeOf('lead'),
+    anApproval({ title: secretWord, subject: { type: 'migration', id: 'M-7' } }),
+    { workflowIdOf: (no) => `approval/north/${no}` },
+  );
   const key = await world.as('administrator', 'GET', '/v1/keys');
   acme = {
     no: ticket.json.no,

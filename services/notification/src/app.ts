@@ -2,6 +2,7 @@ import { type App, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Metrics } from '@perennial/service-kit/metrics';
+import { limitCallers } from '@perennial/service-kit/rate-limit';
 import type { Store } from '@perennial/store/ports';
 import { deliveryRoutes } from './routes/deliveries.ts';
 
@@ -23,6 +24,7 @@ export const createNotification = ({
     checks: { store: () => store.ping() },
   });
   app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  app.use('/v1/*', limitCallers());
   deliveryRoutes(app, store.deliveries);
   return { app, metrics };
 };

@@ -11,7 +11,7 @@ export const readSettings = () =>
     }),
     MAIL_FROM: z.string().default('Perennial 常年 <no-reply@perennial.example>'),
     INTAKE_URL: addressSetting('http://localhost:4100'),
-    /** `host:port` of webhooks that may be private or without TLS, with commas between. */
+    /** What webhooks may reach though it is private, with commas between: `host:port` (also without TLS) or a network (`10.20.0.0/16`). */
     PERENNIAL_WEBHOOK_ALLOW: z
       .string()
       .default('')

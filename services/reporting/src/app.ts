@@ -1,4 +1,5 @@
 import type { AppEnv } from '@perennial/service-kit/app';
+import { limitCallers } from '@perennial/service-kit/rate-limit';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { type RoutesDeps, reportingRoutes } from './routes.ts';
 
@@ -13,8 +14,7 @@ export type ReportingDeps = RoutesDeps & {
  */
 export const createReporting = ({ auth, ...deps }: ReportingDeps): Hono<AppEnv> => {
   const app = new Hono<AppEnv>();
-  app.use('/trpc/*', auth);
-  app.use('/v1/*', auth);
-  app.use('/exports/*', auth);
+  const limit = limitCallers();
+  for (const path of ['/trpc/*', '/v1/*', '/exports/*']) app.use(path, auth, limit);
   return app.route('/', reportingRoutes(deps));
 };

@@ -1,7 +1,8 @@
 import { trpcServer } from '@hono/trpc-server';
-import { mayCall, type Procedure } from '@perennial/domain/access/rules';
+import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
+import { requireCall } from '@perennial/service-kit/may';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { slaXlsx } from './exports/sla-xlsx.ts';
 import { liveRoute } from './live/route.ts';
@@ -24,9 +25,7 @@ type Env = { Variables: { scope: Scope } };
 const allowed =
   (procedure: Procedure): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const { role } = c.var.scope.actor;
-    if (role === 'system' || !mayCall[procedure].includes(role))
-      throw new DomainError('auth.forbidden', `the role ${role} may not call this`);
+    requireCall(c.var.scope, procedure);
     await next();
   };
 

@@ -1,1 +1,2 @@
+export { approval } from './approval/workflow.ts';
 export { ticket } from './ticket/workflow.ts';

@@ -1,4 +1,5 @@
 /** One process, two workers: flows with their read model, and what takes long. Bulk queues get processes of their own. */
+import { approvalActivities } from '@perennial/activities/approvals/create';
 import { ticketActivities } from '@perennial/activities/tickets/create';
 import type { ConnectorDeps } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
@@ -8,7 +9,7 @@ import { type NativeConnection, Worker, type WorkflowBundleOption } from '@tempo
 export type WorkerDeps = {
   connection: NativeConnection;
   namespace: string;
-  store: Pick<Store, 'tickets' | 'registers' | 'calendars'>;
+  store: Pick<Store, 'tickets' | 'registers' | 'calendars' | 'approvals' | 'signatures'>;
   connectors: ConnectorDeps;
   queues: { flow: string; io: string };
   workflowBundle: WorkflowBundleOption;
@@ -27,6 +28,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
     calendars: store.calendars,
     connectors,
   });
+  const approvals = approvalActivities({ ...store, now: Date.now });
   const { planClocks, callStep, projectTicket, ...io } = activities;
   return Promise.all([
     Worker.create({
@@ -35,7 +37,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
       ...converter,
       taskQueue: queues.flow,
       workflowBundle,
-      activities: { planClocks, callStep, projectTicket },
+      activities: { planClocks, callStep, projectTicket, ...approvals },
       maxCachedWorkflows: deps.maxCachedWorkflows ?? 2_000,
       shutdownGraceTime: '5s',
     }),

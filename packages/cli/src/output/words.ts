@@ -1,4 +1,5 @@
 /** The CLI's own words: table headings and the few fixed lines. Everything else comes from the API as it is. */
+import { approvalWords } from './approval-words.ts';
 import { contractWords } from './contract-words.ts';
 
 export const langs = ['zh-CN', 'en'] as const;
@@ -34,6 +35,8 @@ const table = {
   description: ['描述', 'Description'],
   plan: ['初步方案', 'Plan'],
   id: ['标识', 'Id'],
+  count: ['次数', 'Count'],
+  about: ['涉及', 'About'],
   recipient: ['收件人', 'Recipient'],
   channel: ['渠道', 'Channel'],
   attempts: ['尝试', 'Attempts'],
@@ -65,6 +68,7 @@ const table = {
   because: ['原因', 'Because'],
   unknownDue: ['暂停中，待定', 'not known while paused'],
   ...contractWords,
+  ...approvalWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof table;

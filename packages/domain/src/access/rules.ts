@@ -5,6 +5,17 @@ import type { CommandName } from '../ticket/rules.ts';
 const staff = ['agent', 'lead', 'engineer'] as const satisfies Role[];
 const anyone = ['agent', 'lead', 'engineer', 'customer'] as const satisfies Role[];
 
+/** Whoever follows the work: what they see is bounded by their scope. */
+const readers = [...anyone, 'qa', 'project-manager', 'customer-owner'] as const satisfies Role[];
+
+/** Beside the staff. */
+const signers = [
+  'qa',
+  'customer-owner',
+  'project-manager',
+  'security-administrator',
+] as const satisfies Role[];
+
 export const mayCommand: Record<CommandName, readonly Role[]> = {
   'acknowledge': staff,
   'triage': staff,
@@ -48,36 +59,49 @@ export const procedures = [
   'credit.write',
   'credit.dispute',
   'credit.choose',
+  'approval.read',
+  'approval.request',
+  'approval.sign',
   'key.manage',
   'hook.alert',
   'delivery.read',
   'delivery.replay',
   'report.read',
   'webhook.manage',
+  'security.read',
+  'security.review',
+  'audit.read',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
 export const mayCall: Record<Procedure, readonly Role[]> = {
   'ticket.open': anyone,
-  'ticket.read': [...anyone, 'auditor', 'administrator'],
+  'ticket.read': [...readers, 'auditor', 'administrator'],
   'attachment.write': anyone,
-  'attachment.read': [...anyone, 'auditor'],
-  'register.read': [...staff, 'administrator', 'auditor'],
+  'attachment.read': [...readers, 'auditor'],
+  'register.read': [...staff, 'qa', 'project-manager', 'administrator', 'auditor'],
   'register.write': ['lead', 'administrator'],
-  'contract.read': [...anyone, 'administrator', 'auditor'],
+  'contract.read': [...readers, 'administrator', 'auditor'],
   'contract.write': ['lead', 'administrator'],
-  'calendar.read': [...anyone, 'administrator', 'auditor'],
+  'calendar.read': [...readers, 'administrator', 'auditor'],
   'calendar.write': ['lead', 'administrator'],
-  'entitlement.read': [...anyone, 'administrator', 'auditor'],
-  'credit.read': [...anyone, 'administrator', 'auditor'],
+  'entitlement.read': [...readers, 'administrator', 'auditor'],
+  'credit.read': [...readers, 'administrator', 'auditor'],
   'credit.write': ['lead', 'administrator'],
   'credit.dispute': ['lead', 'administrator', 'customer'],
   // The better level in place of the money is the customer's to take.
   'credit.choose': ['lead', 'administrator', 'customer'],
-  'key.manage': ['administrator'],
+  'approval.read': [...anyone, ...signers, 'administrator', 'auditor'],
+  'approval.request': [...staff, 'project-manager'],
+  // Who may sign which approval, its policy says; a delegate may hold any of these roles.
+  'approval.sign': [...anyone, ...signers],
+  'key.manage': ['administrator', 'security-administrator'],
   'hook.alert': staff,
   'delivery.read': [...staff, 'administrator', 'auditor'],
   'delivery.replay': ['lead', 'administrator'],
-  'report.read': [...anyone, 'administrator', 'auditor'],
+  'report.read': [...readers, 'administrator', 'auditor'],
   'webhook.manage': ['lead', 'administrator'],
+  'security.read': ['security-administrator'],
+  'security.review': ['security-administrator'],
+  'audit.read': ['auditor', 'administrator', 'security-administrator'],
 };

@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { Collections, Rows } from '../core/collections.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
+import { markerOf } from './marker.ts';
 import { type Personal, sealValue } from './personal.ts';
 
 export const genesis = '0'.repeat(64);
@@ -41,6 +42,7 @@ export const appendAudit = async (
   const heads = known ?? (await readHeads(rows, session, entries.map(headId)));
   const moved = new Set<string>();
   const kept: Personal[] = [];
+  const waiting = Date.now();
   const written = entries.map((entry) => {
     const id = headId(entry);
     const head = heads.get(id) ?? { seq: 0, hash: genesis, stored: false };
@@ -64,6 +66,7 @@ export const appendAudit = async (
       seq,
       hash,
       event,
+      unsealed: markerOf(tenant, waiting),
     };
   });
   await rows.audit.insertMany(written, { session });

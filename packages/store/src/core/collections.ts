@@ -7,8 +7,12 @@ import type { BreachFact, Credit } from '@perennial/domain/credit/rules';
 import type { Counter, Entitlement, Holding, ServiceKey } from '@perennial/domain/entitlement/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
+import type { ApprovalRow } from '../approvals/row.ts';
+import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
+import type { SecurityEventRow } from '../security-events/row.ts';
+import type { ChallengeRow, SignatureRow } from '../signatures/row.ts';
 
 export type Queued = {
   state: 'queued' | 'parked';
@@ -108,6 +112,10 @@ export type Rows = {
   breaches: BreachRow;
   /** `{tenant}/{id}`. */
   credits: CreditRow;
+  approvals: ApprovalRow;
+  challenges: ChallengeRow;
+  signatures: SignatureRow;
+  securityEvents: SecurityEventRow;
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}.{number}`; wrapped by the master key. */
@@ -124,7 +132,15 @@ export type Rows = {
     seq: number;
     hash: string;
     event: AuditEvent;
+    /** Until it has its place in the log; see `audit/marker.ts`. */
+    unsealed?: string;
+    /** Where a checkpoint ends with it: `{tenant}/{size}`, and the signed note. */
+    signed?: string;
+    note?: string;
   };
+  logs: LogRow;
+  tiles: TileRow;
+  sealKeys: SealKeyRow;
   /** `{tenant}/{stream}`: where its chain ends. */
   heads: { _id: string; seq: number; hash: string };
   /** By commitment; erasing a row leaves the chain intact. */
@@ -233,11 +249,22 @@ const indexes: Record<keyof Rows, Index[]> = {
   holdings: [[{ tenant: 1, contract: 1, service: 1, period: 1 }]],
   breaches: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, ticket: 1 }]],
   credits: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, customer: 1 }]],
+  approvals: [[{ tenant: 1, open: 1, position: 1 }], [{ tenant: 1, subject: 1, gate: 1 }]],
+  challenges: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
+  signatures: [[{ tenant: 1, approval: 1 }]],
+  securityEvents: [[{ tenant: 1, state: 1, _id: -1 }]],
   keys: [[{ tenant: 1 }]],
   dataKeys: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
-  audit: [[{ tenant: 1, stream: 1, seq: 1 }]],
+  audit: [
+    [{ tenant: 1, stream: 1, seq: 1 }],
+    [{ unsealed: 1 }, { sparse: true }],
+    [{ signed: 1 }, { sparse: true }],
+  ],
+  logs: [],
+  tiles: [[{ tenant: 1, index: 1 }]],
+  sealKeys: [],
   heads: [],
   personal: [[{ tenant: 1 }]],
 };
@@ -263,11 +290,18 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   holdings: db.collection('holdings'),
   breaches: db.collection('breaches'),
   credits: db.collection('credits'),
+  approvals: db.collection('approvals'),
+  challenges: db.collection('challenges'),
+  signatures: db.collection('signatures'),
+  securityEvents: db.collection('securityEvents'),
   keys: db.collection('keys'),
   dataKeys: db.collection('dataKeys'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),
+  logs: db.collection('logs'),
+  tiles: db.collection('tiles'),
+  sealKeys: db.collection('sealKeys'),
   heads: db.collection('heads'),
   personal: db.collection('personal'),
 });

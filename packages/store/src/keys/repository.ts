@@ -6,6 +6,7 @@ import type { StoreContext } from '../core/context.ts';
 import { hashOf, sha256 } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
 import type { ApiKey, ApiKeyRepository } from '../ports.ts';
+import { recordSecurityEvent } from '../security-events/record.ts';
 
 export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepository => {
   const byHash = rowsById((ids) => rows.keys.find({ _id: { $in: ids } }).toArray());
@@ -36,6 +37,8 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
       await transact(async (session) => {
         await rows.keys.insertOne({ _id: sha256(secret), tenant: scope.tenant, key }, { session });
         await note(session, scope, key, 'key.created');
+        const created = { kind: 'key-created', about: key.id, detail: { role: key.role } } as const;
+        await recordSecurityEvent(rows, session, scope, created, now());
       });
       return { secret, key };
     },

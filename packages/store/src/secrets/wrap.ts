@@ -11,16 +11,6 @@ export type Wrapper = {
   unwrap(tenant: string, wrapped: string): Uint8Array;
 };
 
-/** PERENNIAL_MASTER_KEY as bytes. @throws Error with the remedy unless it is base64 of exactly 32 bytes. */
-export const parseMasterKey = (text: string): Uint8Array => {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== 32 || bytes.toString('base64') !== text)
-    throw new Error(
-      'PERENNIAL_MASTER_KEY must be 32 bytes in base64; make one with: openssl rand -base64 32',
-    );
-  return bytes;
-};
-
 /** Keeps keys and secrets of tenants under one master key, each bound to its tenant. */
 export const wrapper = (masterKey: Uint8Array): Wrapper => {
   const boundTo = (tenant: string) => Buffer.from(JSON.stringify(['wrapped', 1, tenant]));

@@ -1,6 +1,6 @@
 /** A ticket as HTTP shows it: clocks as they stand now, instants with the offset of the site's time zone. */
 
-import { mayCommand } from '@perennial/domain/access/rules';
+import { may } from '@perennial/domain/access/policy';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import { isoIn } from '@perennial/domain/calendar/iso';
@@ -159,9 +159,7 @@ export const ticketView = (
       .filter((c) => staff || c.kind === 'sla')
       .map((c) => clockView(c, { now, calendars, iso })),
     // What this caller may do, not what somebody could.
-    next: record.next.filter(
-      (name) => scope.actor.role !== 'system' && mayCommand[name].includes(scope.actor.role),
-    ),
+    next: record.next.filter((name) => may(scope, `command:${name}`)),
     openedAt: iso(record.openedAt),
     updatedAt: iso(record.updatedAt),
     seq: record.seq,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { createLogger } from '@perennial/service-kit/logger';
 import { connectTemporal, type Temporal } from '@perennial/temporal/connect';
 import { isTransient } from '@perennial/temporal/failures';
+import { anApproval } from '@perennial/testkit/flow/an-approval';
 import { freshName, temporalAddress } from '@perennial/testkit/stack/fresh';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBody } from '../testing/tenant.ts';
@@ -86,4 +87,23 @@ test('a row that holds no ticket is no matter of the server', async () => {
   const failure = await startRow(temporal.client, 'http://intake')(row).catch((e: unknown) => e);
   expect(failure).toBeInstanceOf(Error);
   expect(isTransient(failure)).toBe(false);
+});
+
+test('an approval starts like a ticket, and a signature left over wakes its workflow; one that is gone wakes nobody', async () => {
+  const no = freshName('M');
+  const record = anApproval({ tenant: 'north', no, workflow: { id: `approval/north/${no}` } });
+  const row = { id: 'x', workflowId: record.workflow.id, tenant: 'north', attempts: 0, createdAt: 0 };
+  const send = startRow(temporal.client, 'http://intake');
+  for (const _ of [1, 2]) await send({ ...row, input: { kind: 'approval', record } });
+  const handle = temporal.client.workflow.getHandle(record.workflow.id);
+  expect(await (await handle.describe()).staticSummary()).toBe(
+    `${no} · two-of-three · acme · cut over to 9.0`,
+  );
+  const wakeUp = { kind: 'signal', signal: 'signed', args: [{ signature: 's-1', requestId: 'r' }] };
+  await send({ ...row, input: { ...wakeUp, workflowId: record.workflow.id } });
+  const { events } = await handle.fetchHistory();
+  expect(events?.at(-1)?.workflowExecutionSignaledEventAttributes?.signalName).toBe('signed');
+  await handle.terminate();
+  for (const workflowId of [record.workflow.id, `approval/north/${freshName('none')}`])
+    await send({ ...row, input: { ...wakeUp, workflowId } });
 });

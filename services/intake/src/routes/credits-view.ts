@@ -1,5 +1,6 @@
 /** A credit as HTTP shows it: money in minor units, instants with the offset of the contract's time zone. */
-import { mayCall, type Procedure } from '@perennial/domain/access/rules';
+import { may } from '@perennial/domain/access/policy';
+import type { Procedure } from '@perennial/domain/access/rules';
 import { isoIn } from '@perennial/domain/calendar/iso';
 import type { CreditCommandName, Evidence } from '@perennial/domain/credit/rules';
 import { allowedFor } from '@perennial/domain/credit/transition';
@@ -17,8 +18,8 @@ export const procedureOf: Record<CreditCommandName, Procedure> = {
 };
 
 /** What this caller may do, not what somebody could. */
-const nextFor = ({ credit }: CreditRecord, { actor: { role } }: Scope): CreditCommandName[] =>
-  allowedFor(credit).filter((name) => role !== 'system' && mayCall[procedureOf[name]].includes(role));
+const nextFor = ({ credit }: CreditRecord, scope: Scope): CreditCommandName[] =>
+  allowedFor(credit).filter((name) => may(scope, procedureOf[name]));
 
 const breachOf = ({ credit }: CreditRecord) => {
   const breach = credit.evidence.find((e) => e.kind === 'breach');

@@ -9,6 +9,7 @@ import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { freshDatabase } from '@perennial/testkit/stack/fresh';
 import { createIntake } from '../app.ts';
+import type { IntakeDeps } from '../deps.ts';
 import { seedTenant } from './tenant.ts';
 
 /** Monday morning in Shanghai. */
@@ -83,7 +84,10 @@ const keysFor = async (store: Store, now: number): Promise<Record<Caller, string
   return secrets as Record<Caller, string>;
 };
 
-export const openWorld = async (): Promise<World> => {
+/** `more`: what a test brings along of its own, from the store and the clock it will work with. */
+export const openWorld = async (
+  more: (store: Store, now: () => number) => Partial<IntakeDeps> = () => ({}),
+): Promise<World> => {
   const clock = { now: morning };
   const now = () => clock.now;
   const store = openStore({ uri: freshDatabase(), now });
@@ -117,6 +121,7 @@ export const openWorld = async (): Promise<World> => {
       return flow.answer({ workflowId, envelope });
     },
     now,
+    ...more(store, now),
     logger: createLogger('intake', 'silent'),
     urls: { self: 'http://intake', namespace: 'default', temporalUi: 'http://ui' },
     wake: () => {

@@ -1,4 +1,5 @@
-import { mayCall, type Procedure } from '@perennial/domain/access/rules';
+import { may, refusalOf } from '@perennial/domain/access/policy';
+import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { initTRPC, TRPCError } from '@trpc/server';
@@ -43,15 +44,14 @@ const withKnownErrors = t.middleware(async ({ next }) => {
   throw toTrpcError(result.error);
 });
 
-/** A procedure for the roles that `mayCall` names; every procedure of this service is made by this one. */
+/** A procedure for those the policy lets in; every procedure of this service is made by this one. */
 export const procedureFor = (name: Procedure) =>
   t.procedure.use(withKnownErrors).use(({ ctx, next }) => {
-    const { role } = ctx.scope.actor;
-    if (role === 'system' || !mayCall[name].includes(role))
-      throw new TRPCError({
-        code: 'FORBIDDEN',
-        message: `the role ${role} may not call this`,
-        cause: new DomainError('auth.forbidden', `the role ${role} may not call this`),
-      });
-    return next();
+    if (may(ctx.scope, name)) return next();
+    const message = refusalOf(ctx.scope, name);
+    throw new TRPCError({
+      code: 'FORBIDDEN',
+      message,
+      cause: new DomainError('auth.forbidden', message),
+    });
   });

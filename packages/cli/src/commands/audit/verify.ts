@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { call, globalFlags, print } from '../../call.ts';
+import { CliFailure, exitCode } from '../../failure.ts';
+import { bytesOf } from '../../files.ts';
+import type { Io } from '../../io.ts';
+import { at, textAt } from '../../json.ts';
+
+type Flags = { stream?: string; checkpoint?: string };
+
+/** GET /v1/audit/verify. Exit code 0: all fits; 1: the first that does not fit is named; others: it could not be judged. */
+export const addAuditVerify = (audit: Command, io: Io): void => {
+  const command = audit
+    .command('verify')
+    .description('recompute the audit trail; names the first event that does not fit, exit code 1')
+    .option('--stream <stream>', 'one record only, such as ticket/T-1001')
+    .option('--checkpoint <file>', 'a signed checkpoint kept from before: the log has to continue it');
+  command.action(async ({ stream, checkpoint }: Flags) => {
+    const flags = globalFlags(command);
+    const kept =
+      checkpoint === undefined ? undefined : new TextDecoder().decode(await bytesOf(checkpoint, io.cwd));
+    const query = { stream, checkpoint: kept };
+    const answer = await call(io, flags, 'intake', { method: 'GET', path: '/v1/audit/verify', query });
+    const bad = at(answer.json, 'bad');
+    if (bad !== undefined || at(answer.json, 'ok') !== true)
+      throw new CliFailure(
+        exitCode.other,
+        [`does not verify: ${textAt(bad, 'what')}: ${textAt(bad, 'why')}`],
+        answer.text,
+      );
+    print(io, flags, answer, () => {
+      const count = textAt(answer.json, 'size') || textAt(answer.json, 'events');
+      const unsealed = textAt(answer.json, 'unsealed');
+      const waiting = unsealed === '' || unsealed === '0' ? '' : `, ${unsealed} not sealed yet`;
+      return [`verified: ${count} events${waiting}`, textAt(answer.json, 'checkpoint')]
+        .filter(Boolean)
+        .join('\n');
+    });
+  });
+};

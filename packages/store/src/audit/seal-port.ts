@@ -1,0 +1,47 @@
+import type { Verifier } from '@perennial/domain/audit/note';
+
+/** What a tenant seals with. */
+export type SealKey = {
+  readonly verifier: Verifier;
+  /** A checkpoint's text in, the signed note out. */
+  readonly sign: (text: string) => string;
+  /** Which customer an event belongs to, told only to who knows the tag. */
+  readonly tag: (customer: string | undefined) => string;
+};
+
+export type LogFinding = {
+  /** Leaves of the log that were looked at. */
+  size: number;
+  /** Events written and not sealed yet. */
+  unsealed: number;
+  /** Newest signed checkpoint. */
+  checkpoint?: string;
+  /** The first that does not fit: id of an event (`{tenant}/{stream}/{seq}`), or a part of the log. */
+  bad?: { what: string; why: string };
+};
+
+export interface SealRepository {
+  /** The tenant's key; made, stored under the master key (32 bytes) and audited at first use. */
+  key(tenant: string, master: Uint8Array): Promise<SealKey>;
+  /** Tenants with events to seal or a tree to sign. */
+  waiting(): Promise<string[]>;
+  /**
+   * Gives up to 512 waiting events their places, in one transaction with the tiles and the size of the tree.
+   * Does nothing while another holder's lease runs.
+   */
+  seal(
+    tenant: string,
+    key: SealKey,
+    by: { holder: string; leaseMs: number },
+  ): Promise<{ sealed: number; held: boolean }>;
+  /** Signs the tree as it is stored; a tree that is signed already keeps its checkpoint. */
+  sign(tenant: string, key: SealKey): Promise<string | undefined>;
+  /** The newest checkpoint, as a note. */
+  checkpoint(tenant: string): Promise<string | undefined>;
+  /** Every checkpoint ever signed, by size. */
+  checkpoints(tenant: string): Promise<string[]>;
+  /** Recomputes the whole log; `kept` is a checkpoint the caller has from before, which the log must continue. */
+  verify(tenant: string, key: SealKey, kept?: string): Promise<LogFinding>;
+  /** Age in ms of the oldest event without a place, over all tenants; 0 without any. */
+  lagMs(now: number): Promise<number>;
+}

@@ -1,0 +1,49 @@
+import type { StoreContext } from '../core/context.ts';
+import { instantOf, ofTenant, tenantOf } from './marker.ts';
+import { sealEvents, signTree } from './seal.ts';
+import { sealKey } from './seal-key.ts';
+import type { SealRepository } from './seal-port.ts';
+import { verifyLog } from './verify-log.ts';
+
+export const sealRepository = (context: StoreContext): SealRepository => {
+  const { rows } = context;
+  /** From tenant to tenant through the index, so that one tenant's queue hides no other's. */
+  const firstAfter = async (marker: string) =>
+    (
+      await rows.audit
+        .find({ unsealed: { $gte: marker } })
+        .sort({ unsealed: 1 })
+        .limit(1)
+        .toArray()
+    )[0]?.unsealed;
+  const oldest = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (let at = await firstAfter(''); at !== undefined; at = await firstAfter(ofTenant(tenantOf(at)).$lt))
+      found.push(at);
+    return found;
+  };
+  const notes = async (tenant: string, order: 1 | -1, limit: number): Promise<string[]> => {
+    const found = await rows.audit
+      .find({ signed: ofTenant(tenant) })
+      .sort({ signed: order })
+      .limit(limit)
+      .toArray();
+    return found.flatMap(({ note }) => (note === undefined ? [] : [note]));
+  };
+  return {
+    key: (tenant, master) => sealKey(context, tenant, master),
+    async waiting() {
+      const unsigned = await rows.logs.find({ unsigned: true }).toArray();
+      return [...new Set([...(await oldest()).map(tenantOf), ...unsigned.map((l) => l._id)])].sort();
+    },
+    seal: (tenant, key, by) => sealEvents(context, tenant, key, by),
+    sign: (tenant, key) => signTree(context, tenant, key),
+    checkpoint: async (tenant) => (await notes(tenant, -1, 1))[0],
+    checkpoints: (tenant) => notes(tenant, 1, 0),
+    verify: (tenant, key, kept) => verifyLog(context, tenant, key, kept),
+    async lagMs(now) {
+      const instants = (await oldest()).map(instantOf);
+      return instants.length === 0 ? 0 : Math.max(0, now - Math.min(...instants));
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import type { StoreContext } from '../core/context.ts';
+import { pageOf, textCursor } from '../core/cursor.ts';
+import type { SecurityEventRepository } from './port.ts';
+import { recordSecurityEvent } from './record.ts';
+import { reviewSecurityEvent } from './review.ts';
+
+export const securityEventRepository = (context: StoreContext): SecurityEventRepository => {
+  const { rows, transact, now } = context;
+  return {
+    record: (scope, draft) => transact((session) => recordSecurityEvent(rows, session, scope, draft, now())),
+    async get({ tenant }, id) {
+      const row = await rows.securityEvents.findOne({ _id: `${tenant}/${id}` });
+      return row?.tenant === tenant ? row.event : undefined;
+    },
+    async list({ tenant }, { state, kind, limit, cursor }) {
+      const before = textCursor(cursor);
+      const found = await rows.securityEvents
+        .find({
+          tenant,
+          ...(state ? { state } : {}),
+          ...(kind ? { kind } : {}),
+          ...(before === undefined ? {} : { _id: { $lt: before } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .toArray();
+      return pageOf(
+        found,
+        limit,
+        (r) => r.event,
+        (r) => r._id,
+      );
+    },
+    review: (scope, id, note) => reviewSecurityEvent(context, scope, id, note),
+  };
+};

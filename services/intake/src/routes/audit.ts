@@ -1,0 +1,72 @@
+import { DomainError } from '@perennial/domain/errors';
+import { readQuery } from '@perennial/service-kit/body';
+import { requireCall } from '@perennial/service-kit/may';
+import { z } from 'zod';
+import type { IntakeDeps, Routes } from '../deps.ts';
+import { document } from '../document.ts';
+
+const tag = 'Audit trail';
+
+const question = z.strictObject({
+  stream: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('One record, such as `ticket/T-1001`; without it the whole sealed log'),
+  checkpoint: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('A signed checkpoint kept from before: the log has to continue it'),
+});
+
+/** The whole log: what was sealed, by the tenant's own key. */
+const verifyLog = async ({ store, master }: IntakeDeps, tenant: string, kept: string | undefined) => {
+  if (!master)
+    throw new DomainError('store.unavailable', 'nothing is sealed here: PERENNIAL_MASTER_KEY is not set');
+  const { bad, ...finding } = await store.seals.verify(tenant, await store.seals.key(tenant, master), kept);
+  return { ok: bad === undefined, ...finding, ...(bad ? { bad } : {}) };
+};
+
+const verifyStream = async ({ store }: IntakeDeps, tenant: string, stream: string) => {
+  const { events, brokenAt, why = '' } = await store.audit.verify(tenant, stream);
+  if (events === 0 && brokenAt === undefined)
+    throw new DomainError('notFound', `there is no audit event of ${stream}`);
+  if (brokenAt === undefined) return { ok: true, events };
+  return { ok: false, events, bad: { what: `${tenant}/${stream}/${brokenAt}`, why } };
+};
+
+export const auditRoutes: Routes = (app, deps) => {
+  document(app, {
+    method: 'get',
+    path: '/v1/audit/checkpoint',
+    summary: 'The newest signed checkpoint of the audit log, as a C2SP note; keep it to hold us to it',
+    tag,
+    answers: { 200: 'text/plain', 404: 'Nothing has been sealed yet' },
+  });
+  app.get('/v1/audit/checkpoint', async (c) => {
+    const { scope } = c.var;
+    requireCall(scope, 'audit.read');
+    const note = await deps.store.seals.checkpoint(scope.tenant);
+    if (!note) throw new DomainError('notFound', 'nothing has been sealed yet');
+    return c.text(note);
+  });
+  document(app, {
+    method: 'get',
+    path: '/v1/audit/verify',
+    summary: 'Recompute one record’s chain, or the whole log; `bad` names the first event that does not fit',
+    tag,
+    query: question,
+    answers: { 200: 'What was found, good or bad', 503: 'Nothing is sealed here' },
+  });
+  app.get('/v1/audit/verify', async (c) => {
+    const { tenant } = c.var.scope;
+    requireCall(c.var.scope, 'audit.read');
+    const { stream, checkpoint } = readQuery(c, question);
+    return c.json(
+      stream === undefined
+        ? await verifyLog(deps, tenant, checkpoint)
+        : await verifyStream(deps, tenant, stream),
+    );
+  });
+};
