@@ -21,6 +21,7 @@ import type { Store, StoreOptions } from './ports.ts';
 import { registerRepository } from './registers/repository.ts';
 import { reportRepository } from './reports/repository.ts';
 import { runRepository } from './runs/repository.ts';
+import { decodeLog } from './secrets/decodes.ts';
 import { keyRing } from './secrets/key-ring.ts';
 import { wrapper } from './secrets/wrap.ts';
 import { securityEventRepository } from './security-events/repository.ts';
@@ -79,6 +80,7 @@ export const openStore = (options: StoreOptions): Store => {
     keys: guarded(keyRepository(context)),
     // Not guarded: a key that is at hand is answered at once, and every payload asks.
     dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
+    decodes: guarded(decodeLog(context)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),

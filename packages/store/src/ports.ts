@@ -31,7 +31,7 @@ export type { SecurityDraft, SecurityEventRepository } from './security-events/p
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
 import type { RunRepository } from './runs/port.ts';
-import type { DataKeyRing } from './secrets/port.ts';
+import type { DataKeyRing, DecodeLog } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
 import type { SignatureRepository } from './signatures/port.ts';
 
@@ -365,6 +365,7 @@ export interface Store {
   securityEvents: SecurityEventRepository;
   keys: ApiKeyRepository;
   dataKeys: DataKeyRing;
+  decodes: DecodeLog;
   attachments: AttachmentRepository;
   audit: AuditRepository;
   seals: SealRepository;

@@ -9,6 +9,8 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { calendarRoutes } from './routes/calendars.ts';
+import { fromTemporalUi } from './routes/codec/cors.ts';
+import { codecRoutes } from './routes/codec.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -46,6 +48,7 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
+  codecRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -56,7 +59,7 @@ export type IntakeOptions = IntakeDeps & {
 };
 
 export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App => {
-  const { store, logger, now } = deps;
+  const { store, logger, now, urls } = deps;
   const onRefused = refusalNotes({ record: store.securityEvents.record, now, logger });
   const { app, metrics } = createApp({
     name: 'intake',
@@ -64,14 +67,17 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
     now,
     checks: { store: () => store.ping() },
     softChecks,
-    largePaths: ['/v1/attachments', '/import'],
+    largePaths: ['/v1/attachments', '/import', '/codec/decode', '/codec/encode'],
     largeBytes: attachmentBytes,
     onRefused,
   });
   addOutboxMetrics(metrics, store.starts, now);
   addSealMetrics(metrics, store.seals);
-  app.use('/v1/*', authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now }));
-  app.use('/v1/*', limitCallers());
+  // Before the callers are known: a browser asks for leave without saying who it is.
+  app.use('/codec/*', fromTemporalUi(urls));
+  const known = authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now });
+  const limited = limitCallers();
+  for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
   for (const add of routes) add(app, deps);
   return app;
 };

@@ -251,6 +251,15 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  ...['decode', 'encode'].map(
+    (what): Row => ({
+      route: `POST /codec/${what}`,
+      path: () => `/codec/${what}`,
+      call: { body: { payloads: [] }, headers: { 'x-namespace': 'default' } },
+      bohai: [403],
+      other: [200],
+    }),
+  ),
   {
     route: 'POST /v1/hooks/alertmanager',
     path: () => '/v1/hooks/alertmanager',

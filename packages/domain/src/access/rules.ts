@@ -71,6 +71,8 @@ export const procedures = [
   'security.read',
   'security.review',
   'audit.read',
+  'codec.decode',
+  'codec.encode',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -104,4 +106,7 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'security.read': ['security-administrator'],
   'security.review': ['security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
+  // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.
+  'codec.decode': staff,
+  'codec.encode': staff,
 };

@@ -10,10 +10,16 @@ import type { StoreContext } from '../core/context.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
 import type { DataKey, DataKeyRing } from './port.ts';
-import type { Wrapper } from './wrap.ts';
+import type { Binding, Wrapper } from './wrap.ts';
 
 const refreshMs = 60_000;
 const keyBytes = 32;
+
+const bindingOf = ({ _id: id, tenant }: Pick<Rows['dataKeys'], '_id' | 'tenant'>): Binding => ({
+  purpose: 'data-key',
+  tenant,
+  id,
+});
 
 export const keyRing = ({ rows, transact, now }: StoreContext, wrapper: Wrapper | undefined): DataKeyRing => {
   const known = new Map<string, DataKey>();
@@ -24,20 +30,16 @@ export const keyRing = ({ rows, transact, now }: StoreContext, wrapper: Wrapper 
   };
   const keyOf = (row: Rows['dataKeys']): DataKey => {
     const { _id: id, tenant } = row;
-    const key = known.get(id) ?? { id, tenant, bytes: wrapped().unwrap(tenant, row.wrapped) };
+    const key = known.get(id) ?? { id, tenant, bytes: wrapped().unwrap(bindingOf(row), row.wrapped) };
     known.set(id, key);
     return key;
   };
   const add = async (session: Session, scope: Scope, number: number, reason?: string) => {
     const { tenant, actor, requestId } = scope;
     const at = now();
-    const row = {
-      _id: `${tenant}.${number}`,
-      tenant,
-      number,
-      wrapped: wrapped().wrap(tenant, randomBytes(keyBytes)),
-      createdAt: at,
-    };
+    const _id = `${tenant}.${number}`;
+    const key = wrapped().wrap(bindingOf({ _id, tenant }), randomBytes(keyBytes));
+    const row = { _id, tenant, number, wrapped: key, createdAt: at };
     await rows.dataKeys.insertOne(row, { session });
     await appendAudit(rows, session, [
       {

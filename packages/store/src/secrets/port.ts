@@ -14,3 +14,18 @@ export interface DataKeyRing {
   /** New payloads are written with a new key from now on: here at once, in other processes within a minute. */
   rotate(scope: Scope, reason: string): Promise<{ id: string }>;
 }
+
+/** One request to see payloads in clear. Of what they hold, nothing. */
+export type Decode = {
+  /** Of Temporal, as the caller named it. */
+  namespace: string;
+  /** How many were sent. */
+  payloads: number;
+  /** Ids of the keys they were sealed with. */
+  keys: string[];
+};
+
+export interface DecodeLog {
+  /** Durable when it answers; one audit event on the stream `codec/{actor}`. */
+  note(scope: Scope, decode: Decode): Promise<void>;
+}

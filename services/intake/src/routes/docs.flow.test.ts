@@ -14,7 +14,7 @@ test('the description has every route that needs a key, and no other', async () 
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
   );
   const registered = world.app.routes
-    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/') && !path.includes('*'))
+    .filter(({ method, path }) => method !== 'ALL' && /^\/(v1|codec)\//.test(path) && !path.includes('*'))
     .map(({ method, path }) => `${method} ${path}`);
   expect(described.sort()).toEqual([...new Set(registered)].sort());
 });

@@ -1,5 +1,6 @@
 /** Intake on a store of its own: two vendors, two customers of the first, and a key for everybody who matters. */
 
+import { randomBytes } from 'node:crypto';
 import { type Role, type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
@@ -90,7 +91,7 @@ export const openWorld = async (
 ): Promise<World> => {
   const clock = { now: morning };
   const now = () => clock.now;
-  const store = openStore({ uri: freshDatabase(), now });
+  const store = openStore({ uri: freshDatabase(), now, masterKey: randomBytes(32) });
   await store.ensureIndexes();
   for (const tenant of ['north', 'south']) await seedTenant(store, tenant);
   const secrets = await keysFor(store, morning);
