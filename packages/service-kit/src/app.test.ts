@@ -157,6 +157,38 @@ test('the query has its own faults and defaults', async () => {
   ]);
 });
 
+test('a parameter that stands twice is refused: which one would count is a guess', async () => {
+  expect(
+    (await problemOf(await app.request('/list?limit=2&limit=5'))).errors?.map((e) => `${e.path} ${e.code}`),
+  ).toEqual(['/limit repeated']);
+});
+
+test('what a database would take for an operator is no text and no parameter', async () => {
+  expect(await faultsOf({ title: { $ne: '' } })).toEqual(['/title invalid_type']);
+  const query = await problemOf(await app.request('/list?limit[$gt]=0'));
+  expect(query.errors?.map((e) => `${e.path} ${e.code}`)).toEqual(['/limit[$gt] unknown']);
+});
+
+test('a field of the prototype is an unknown field like any other', async () => {
+  for (const name of ['__proto__', 'constructor']) {
+    const { status, errors } = await problemOf(await post(`{"title":"t","${name}":{"admin":true}}`));
+    expect([status, errors?.map((e) => `${e.path} ${e.code}`)]).toEqual([422, [`/${name} unknown`]]);
+  }
+  expect(Reflect.has({}, 'admin')).toBe(false);
+});
+
+test('every body says what it is, and texts in which characters', async () => {
+  const typed = build();
+  typed.get('/page', (c) => c.html('<p>'));
+  typed.get('/text', (c) => c.text('t'));
+  const typeOf = async (path: string) => (await typed.request(path)).headers.get('content-type');
+  expect(await typeOf('/page')).toBe('text/html; charset=UTF-8');
+  expect(await typeOf('/text')).toMatch(/^text\/plain; ?charset=utf-8$/i);
+  expect(await typeOf('/items/1')).toBe('application/json');
+  expect(await typeOf('/metrics')).toMatch(/^text\/plain;.*charset=utf-8/);
+  expect(await typeOf('/nowhere')).toBe('application/problem+json');
+});
+
 const away = () => Promise.reject(new Error('away'));
 const fine = async () => {};
 

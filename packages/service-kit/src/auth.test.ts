@@ -54,6 +54,14 @@ test('the key is looked up at every request, so that a revoked one is out at onc
   expect(asked).toEqual([secret, secret]);
 });
 
+test('a key in the address or in a cookie is not looked at', async () => {
+  const { app, asked } = appFor(key);
+  const headers = { cookie: `authorization=${secret}; key=${secret}` };
+  for (const name of ['key', 'api_key', 'access_token', 'authorization'])
+    expect((await app.request(`/v1/scope?${name}=${secret}`, { headers })).status).toBe(401);
+  expect(asked).toEqual([]);
+});
+
 test.each<[string, KnownKey | undefined, string | undefined, string]>([
   ['no header', key, undefined, 'auth.missing'],
   ['another scheme', key, 'Basic abcdefghijkl', 'auth.invalid'],

@@ -1,4 +1,5 @@
 import { DomainError, type FieldFault } from '@perennial/domain/errors';
+import { pointer } from '@perennial/domain/input/faults';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { faultsOf, invalid } from './problem.ts';
@@ -57,6 +58,13 @@ export const parseJson = <S extends z.ZodType>(schema: S, text: string): z.outpu
 export const readBody = async <S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> =>
   parseJson(schema, await readText(c));
 
-/** Query parameters; faults are named `/limit` and so on. */
-export const readQuery = <S extends z.ZodType>(c: Context, schema: S): z.output<S> =>
-  parse(schema, c.req.query());
+/** Query parameters, each at most once; faults are named `/limit` and so on. */
+export const readQuery = <S extends z.ZodType>(c: Context, schema: S): z.output<S> => {
+  const repeated = Object.entries(c.req.queries()).flatMap(([name, values]): FieldFault[] =>
+    values.length === 1
+      ? []
+      : [{ path: pointer([name]), code: 'repeated', message: 'stands several times: give it once' }],
+  );
+  if (repeated.length > 0) throw invalid(repeated);
+  return parse(schema, c.req.query());
+};

@@ -16,6 +16,16 @@ test('a line is JSON with the name of the service', async () => {
   });
 });
 
+test('whatever is said stays one line, with its instant in UTC', async () => {
+  const before = Date.now();
+  const { text, json } = await lineOf('{ path: "/a\\n{\\"level\\":50}\\r\\u2028\\u001b[31m" }');
+  expect(text.trimEnd().split(/[\r\n]/)).toHaveLength(1);
+  expect(text).not.toContain('\u001b');
+  expect(json).toMatchObject({ level: 30, path: '/a\n{"level":50}\r\u2028\u001b[31m' });
+  expect(json.time).toBeGreaterThanOrEqual(before);
+  expect(json.time).toBeLessThanOrEqual(Date.now());
+});
+
 test.each([
   '{ authorization: "hunter2" }',
   '{ headers: { authorization: "hunter2" } }',

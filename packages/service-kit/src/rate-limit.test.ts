@@ -62,6 +62,18 @@ test('an address has its own budget, whatever the path', async () => {
   expect(await ask('/in', '192.0.2.2')).toBe(200);
 });
 
+test('an address that the caller claims for itself buys no second budget', async () => {
+  const app = appWith(limitAddresses(rate));
+  const ask = async (claimed: string) => {
+    const headers = { 'X-Forwarded-For': claimed, 'X-Real-IP': claimed, 'Forwarded': `for=${claimed}` };
+    const env = { incoming: { socket: { remoteAddress: '192.0.2.1' } } };
+    return (await app.request('/in', { headers }, env)).status;
+  };
+  const statuses: number[] = [];
+  for (const claimed of ['198.51.100.1', '198.51.100.2', '198.51.100.3']) statuses.push(await ask(claimed));
+  expect(statuses).toEqual([200, 200, 429]);
+});
+
 test('bad keys become 429, and whoever has a good one is let in', async () => {
   const app = appWith(limitRefused(rate));
   const statuses: number[] = [];

@@ -5,6 +5,7 @@ import { createLogger } from './logger.ts';
 const { app } = createApp({ name: 'test', logger: createLogger('test', 'silent'), now: () => 0 });
 const own = "default-src 'none'; style-src 'unsafe-inline'";
 app.get('/page', (c) => c.html('<p>', 200, { 'Content-Security-Policy': own }));
+app.get('/kept', (c) => c.text('mine', 200, { 'Cache-Control': 'public, max-age=60' }));
 app.get('/broken', () => {
   throw new TypeError('no');
 });
@@ -37,5 +38,22 @@ test('TLS is demanded from then on where the request came by it, and only there'
     (await app.request('/healthz', { headers })).headers.get('strict-transport-security');
   expect(await hsts({})).toBeNull();
   expect(await hsts({ 'X-Forwarded-Proto': 'http' })).toBeNull();
-  expect(await hsts({ 'X-Forwarded-Proto': 'https' })).toMatch(/max-age=31536000/);
+  expect(await hsts({ 'X-Forwarded-Proto': 'https' })).toBe('max-age=31536000; includeSubDomains');
+});
+
+test.each(['/healthz', '/page', '/kept', '/nowhere', '/broken'])(
+  'neither a browser nor a proxy keeps %s',
+  async (path) => {
+    expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');
+  },
+);
+
+test.each(['GET', 'OPTIONS'])('no other origin is let in by %s', async (method) => {
+  const headers = {
+    'Origin': 'https://elsewhere.example',
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'authorization',
+  };
+  const answer = await app.request('/page', { method, headers });
+  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });

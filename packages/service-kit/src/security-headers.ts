@@ -1,4 +1,4 @@
-/** What every answer tells a browser: no framing, no sniffing, nothing loaded. */
+/** What every answer tells a browser: no framing, no sniffing, nothing loaded, nothing kept. */
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
@@ -23,6 +23,8 @@ export const securityHeaders = (): MiddlewareHandler => {
     const answer = await (secure ? tls : plain)(c, next);
     const own = c.res.headers.get('Content-Security-Policy') ?? '';
     c.res.headers.set('Content-Security-Policy', completed(own));
+    // Whatever a route or a helper said: answers are somebody's own, and neither browsers nor proxies may keep them.
+    c.res.headers.set('Cache-Control', 'no-store');
     return answer;
   };
 };
