@@ -12,6 +12,7 @@ import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
 import { holidayRepository } from './holidays/repository.ts';
+import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
 import { noticeRepository } from './notices/repository.ts';
 import type { Store, StoreOptions } from './ports.ts';
@@ -62,6 +63,7 @@ export const openStore = ({ uri, serverSelectionTimeoutMs = 3_000, now = Date.no
     entitlements: guarded(entitlementRepository(context)),
     credits: guarded(creditRepository(context, contractOf)),
     keys: guarded(keyRepository(context)),
+    identity: identityStore(context),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     reports: guarded(reportRepository(context)),

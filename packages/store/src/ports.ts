@@ -15,6 +15,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+import type { IdentityStore } from './identity/port.ts';
 
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
@@ -352,6 +353,7 @@ export interface Store {
   entitlements: EntitlementRepository;
   credits: CreditRepository;
   keys: ApiKeyRepository;
+  identity: IdentityStore;
   attachments: AttachmentRepository;
   audit: AuditRepository;
   reports: ReportRepository;

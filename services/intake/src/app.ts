@@ -1,6 +1,10 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { IntakeDeps, Routes } from './deps.ts';
+import type { AuthRoutes } from './identity/routes/auth-routes.ts';
+import { signInRoute } from './identity/routes/sign-in.ts';
+import { signOutRoute } from './identity/routes/sign-out.ts';
+import { twoFactorRoutes } from './identity/routes/two-factor.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { calendarRoutes } from './routes/calendars.ts';
@@ -12,6 +16,7 @@ import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { clocksRoute } from './routes/tickets/clocks.ts';
 import { commandRoutes } from './routes/tickets/command.ts';
 import { explainRoute } from './routes/tickets/explain.ts';
@@ -19,6 +24,8 @@ import { listRoute } from './routes/tickets/list.ts';
 import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
+
+const authRoutes: AuthRoutes[] = [signInRoute, twoFactorRoutes, signOutRoute];
 
 const routes: Routes[] = [
   openRoute,
@@ -36,6 +43,7 @@ const routes: Routes[] = [
   entitlementRoutes,
   creditRoutes,
   keyRoutes,
+  sessionRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -57,7 +65,16 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
     largeBytes: attachmentBytes,
   });
   addOutboxMetrics(metrics, store.starts, now);
-  app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  const { identity } = deps;
+  app.use(
+    '/v1/*',
+    authenticate({
+      findKey: store.keys.find,
+      ...(identity ? { findSession: store.identity.sessions.find, origins: identity.origins } : {}),
+      now,
+    }),
+  );
+  if (identity) for (const add of authRoutes) add(app, { ...deps, identity });
   for (const add of routes) add(app, deps);
   return app;
 };

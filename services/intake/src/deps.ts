@@ -2,6 +2,7 @@ import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Store } from '@perennial/store/ports';
+import type { Identity } from './identity/identity.ts';
 
 export type Urls = { self: string; temporalUi?: string; namespace: string };
 
@@ -13,6 +14,8 @@ export type IntakeDeps = {
   now: () => number;
   logger: Logger;
   urls: Urls;
+  /** Absent where only API keys are taken. */
+  identity?: Identity;
   /** Called after a ticket was stored, so that the relay need not wait for its next turn. */
   wake: () => void;
 };

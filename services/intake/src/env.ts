@@ -5,11 +5,16 @@ import {
   optionalAddress,
   storeSettings,
 } from '@perennial/service-kit/env';
+import { z } from 'zod';
 
 export const readSettings = () =>
   defineEnv({
     ...commonSettings(4100),
     ...storeSettings,
     INTAKE_URL: addressSetting('http://localhost:4100'),
+    CONSOLE_URL: addressSetting('http://localhost:4000'),
+    AUTH_SECRET: z
+      .string({ error: 'needs a random text of at least 32 characters, the same in every process of intake' })
+      .min(32, 'needs a random text of at least 32 characters'),
     TEMPORAL_UI_URL: optionalAddress,
   });

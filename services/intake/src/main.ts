@@ -1,6 +1,7 @@
 /** Composition root of intake: the API, and the relay that starts workflows. */
 import { createLogger } from '@perennial/service-kit/logger';
 import { serve } from '@perennial/service-kit/serve';
+import { openAuthDatabase } from '@perennial/store/identity/auth-database';
 import { openStore } from '@perennial/store/open';
 import { commandTicket } from '@perennial/temporal/command-ticket';
 import { connectTemporal } from '@perennial/temporal/connect';
@@ -8,6 +9,7 @@ import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
+import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
@@ -16,6 +18,7 @@ import { temporalCheck } from './temporal-check.ts';
 const env = readSettings();
 const logger = createLogger('intake', env.LOG_LEVEL);
 const store = openStore({ uri: env.MONGODB_URI });
+const database = openAuthDatabase(env.MONGODB_URI);
 // Lazy: tickets are taken while Temporal is down.
 const { client, connection, namespace } = await connectTemporal({ lazy: true });
 const relay = runRelay({
@@ -27,8 +30,16 @@ const relay = runRelay({
 });
 const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
 const runner = startRunner({ store, command, now: Date.now, logger });
+const identity = createIdentity({
+  store,
+  database: database.db,
+  secret: env.AUTH_SECRET,
+  self: env.INTAKE_URL,
+  origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
+});
 const app = createIntake({
   store,
+  identity,
   command,
   now: Date.now,
   logger,
@@ -45,5 +56,5 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [relay.stop, runner.stop, () => connection.close(), () => store.close()],
+  closers: [relay.stop, runner.stop, () => connection.close(), database.close, () => store.close()],
 });

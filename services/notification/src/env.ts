@@ -10,6 +10,7 @@ export const readSettings = () =>
       message: 'needs the mail server, smtp://user:password@host:port',
     }),
     MAIL_FROM: z.string().default('Perennial 常年 <no-reply@perennial.example>'),
+    CONSOLE_URL: addressSetting('http://localhost:4000'),
     INTAKE_URL: addressSetting('http://localhost:4100'),
     /** `host:port` of webhooks that may be private or without TLS, with commas between. */
     PERENNIAL_WEBHOOK_ALLOW: z

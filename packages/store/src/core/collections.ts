@@ -7,6 +7,7 @@ import type { BreachFact, Credit } from '@perennial/domain/credit/rules';
 import type { Counter, Entitlement, Holding, ServiceKey } from '@perennial/domain/entitlement/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
+import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 
@@ -110,6 +111,13 @@ export type Rows = {
   credits: CreditRow;
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
+  logins: LoginRow;
+  sessions: SessionRow;
+  grants: GrantRow;
+  /** `{tenant}/{person}`: written by every grant, so that two at once see each other. */
+  grantLocks: { _id: string; count: number };
+  training: TrainingRow;
+  links: LinkRow;
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
@@ -204,7 +212,7 @@ export type CreditRow = {
   credit: Credit;
 };
 
-type Index = [Record<string, 1 | -1>, { sparse?: boolean; expireAfterSeconds?: number }?];
+type Index = [Record<string, 1 | -1>, { sparse?: boolean; unique?: boolean; expireAfterSeconds?: number }?];
 
 const indexes: Record<keyof Rows, Index[]> = {
   counters: [],
@@ -232,6 +240,16 @@ const indexes: Record<keyof Rows, Index[]> = {
   breaches: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, ticket: 1 }]],
   credits: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, customer: 1 }]],
   keys: [[{ tenant: 1 }]],
+  logins: [[{ email: 1 }, { unique: true }], [{ tenant: 1, person: 1 }]],
+  sessions: [
+    [{ tenant: 1, person: 1 }],
+    [{ tenant: 1, account: 1 }],
+    [{ forgetAt: 1 }, { expireAfterSeconds: 0 }],
+  ],
+  grants: [[{ tenant: 1, person: 1 }]],
+  grantLocks: [],
+  training: [[{ tenant: 1, person: 1 }]],
+  links: [],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
   audit: [[{ tenant: 1, stream: 1, seq: 1 }]],
@@ -261,6 +279,12 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   breaches: db.collection('breaches'),
   credits: db.collection('credits'),
   keys: db.collection('keys'),
+  logins: db.collection('logins'),
+  sessions: db.collection('sessions'),
+  grants: db.collection('grants'),
+  grantLocks: db.collection('grantLocks'),
+  training: db.collection('training'),
+  links: db.collection('links'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),
