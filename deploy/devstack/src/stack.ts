@@ -5,6 +5,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { authSecret } from './auth-secret.ts';
 import { mailSpec } from './daemons/mail.ts';
 import { storeSpec } from './daemons/store.ts';
 import { pingTemporal, temporalSpec } from './daemons/temporal.ts';
@@ -141,7 +142,11 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       PAYLOAD_ENCRYPTION: env.PAYLOAD_ENCRYPTION || 'off',
       ...options.serviceEnv,
     };
-    const running = options.services.map((s) => family.add(serviceSpec(s, place, ports, shared)));
+    // For intake alone: whoever holds it can sign cookies.
+    const secret = { AUTH_SECRET: env.AUTH_SECRET ?? authSecret(place.dir) };
+    const running = options.services.map((s) =>
+      family.add(serviceSpec(s, place, ports, s.name === 'intake' ? { ...shared, ...secret } : shared)),
+    );
     await Promise.all(running.map((child) => awaitReady(child, signal)));
     const demo = (await hooks.seed?.(addresses)) ?? {};
     signal.throwIfAborted();

@@ -11,6 +11,8 @@ export const httpStatus = {
   'auth.invalid': 401,
   'auth.expired': 401,
   'auth.forbidden': 403,
+  'auth.locked': 429,
+  'identity.conflict': 409,
   'notFound': 404,
   'idempotency.conflict': 409,
   'register.conflict': 409,

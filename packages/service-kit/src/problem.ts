@@ -25,6 +25,8 @@ const titles: Record<ErrorCode, string> = {
   'auth.invalid': 'The API key is not valid',
   'auth.expired': 'The API key has expired',
   'auth.forbidden': 'Not allowed for this role',
+  'auth.locked': 'Locked after too many failed attempts',
+  'identity.conflict': 'The person or role stands against it',
   'notFound': 'There is no such thing',
   'idempotency.conflict': 'The Idempotency-Key was used for another request',
   'register.conflict': 'The register says otherwise',

@@ -15,6 +15,7 @@ import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
 import { holidayRepository } from './holidays/repository.ts';
+import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
 import { noticeRepository } from './notices/repository.ts';
 import type { Store, StoreOptions } from './ports.ts';
@@ -81,6 +82,7 @@ export const openStore = (options: StoreOptions): Store => {
     // Not guarded: a key that is at hand is answered at once, and every payload asks.
     dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
     decodes: guarded(decodeLog(context)),
+    identity: identityStore(context),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),

@@ -17,6 +17,7 @@ import type { ApprovalRepository } from './approvals/port.ts';
 import type { SealRepository } from './audit/seal-port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
 export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
@@ -366,6 +367,7 @@ export interface Store {
   keys: ApiKeyRepository;
   dataKeys: DataKeyRing;
   decodes: DecodeLog;
+  identity: IdentityStore;
   attachments: AttachmentRepository;
   audit: AuditRepository;
   seals: SealRepository;

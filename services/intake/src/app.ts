@@ -1,8 +1,12 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
-import { limitCallers } from '@perennial/service-kit/rate-limit';
+import { limitAddresses, limitCallers } from '@perennial/service-kit/rate-limit';
 import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
+import type { AuthRoutes } from './identity/routes/auth-routes.ts';
+import { signInRoute } from './identity/routes/sign-in.ts';
+import { signOutRoute } from './identity/routes/sign-out.ts';
+import { twoFactorRoutes } from './identity/routes/two-factor.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
 import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
@@ -20,6 +24,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { securityEventRoutes } from './routes/security-events.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { clocksRoute } from './routes/tickets/clocks.ts';
 import { commandRoutes } from './routes/tickets/command.ts';
 import { explainRoute } from './routes/tickets/explain.ts';
@@ -28,6 +33,8 @@ import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
 import { addSealMetrics } from './seal/metrics.ts';
+
+const authRoutes: AuthRoutes[] = [signInRoute, twoFactorRoutes, signOutRoute];
 
 const routes: Routes[] = [
   openRoute,
@@ -49,6 +56,7 @@ const routes: Routes[] = [
   securityEventRoutes,
   auditRoutes,
   codecRoutes,
+  sessionRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -75,9 +83,16 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   addSealMetrics(metrics, store.seals);
   // Before the callers are known: a browser asks for leave without saying who it is.
   app.use('/codec/*', fromTemporalUi(urls));
-  const known = authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now });
+  const { identity } = deps;
+  const known = authenticate({
+    findKey: noticingBadKeys(store.keys.find, onRefused, now),
+    ...(identity ? { findSession: store.identity.sessions.find, origins: identity.origins } : {}),
+    now,
+  });
   const limited = limitCallers();
   for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
+  app.use('/auth/*', limitAddresses());
+  if (identity) for (const add of authRoutes) add(app, { ...deps, identity });
   for (const add of routes) add(app, deps);
   return app;
 };

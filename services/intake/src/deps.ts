@@ -1,26 +1,15 @@
-import type { Authentication } from '@perennial/domain/signature/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Store } from '@perennial/store/ports';
+import type { Identity } from './identity/identity.ts';
+import type { VerifyStepUp } from './identity/step-up.ts';
 
 export type Urls = { self: string; temporalUi?: string; namespace: string };
 
-export type StepUp = {
-  tenant: string;
-  /** Of the people register. */
-  person: string;
-  proof: { password: string; totp: string } | { assertion: unknown };
-  /** What a passkey has to have signed. */
-  challengeHash: string;
-  now: number;
-};
-
 export type ApprovalDeps = {
   /** Proves that the person is there, now; a TOTP code counts once. */
-  verifyStepUp: (
-    input: StepUp,
-  ) => Promise<{ ok: true; account: string; method: Authentication } | { ok: false; reason: string }>;
+  verifyStepUp: VerifyStepUp;
   /** One update of an approval's workflow. Throws DomainErrors. */
   command: (update: {
     workflowId: string;
@@ -42,6 +31,8 @@ export type IntakeDeps = {
   now: () => number;
   logger: Logger;
   urls: Urls;
+  /** Absent where only API keys are taken. */
+  identity?: Identity;
   /** Called after a ticket was stored, so that the relay need not wait for its next turn. */
   wake: () => void;
 };

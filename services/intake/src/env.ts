@@ -6,6 +6,7 @@ import {
   optionalAddress,
   storeSettings,
 } from '@perennial/service-kit/env';
+import { z } from 'zod';
 
 export const readSettings = () =>
   defineEnv({
@@ -13,5 +14,9 @@ export const readSettings = () =>
     ...storeSettings,
     ...masterKeySetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
+    CONSOLE_URL: addressSetting('http://localhost:4000'),
+    AUTH_SECRET: z
+      .string({ error: 'needs a random text of at least 32 characters, the same in every process of intake' })
+      .min(32, 'needs a random text of at least 32 characters'),
     TEMPORAL_UI_URL: optionalAddress,
   });

@@ -1,14 +1,17 @@
 /** Composition root of intake: the API, and the relay that starts workflows. */
 import { createLogger } from '@perennial/service-kit/logger';
 import { serve } from '@perennial/service-kit/serve';
+import { openAuthDatabase } from '@perennial/store/identity/auth-database';
 import { openStore } from '@perennial/store/open';
 import { encryptingConverter } from '@perennial/temporal/codec/data-converter';
+import { commandApproval } from '@perennial/temporal/command-approval';
 import { commandTicket } from '@perennial/temporal/command-ticket';
 import { connectTemporal } from '@perennial/temporal/connect';
 import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
+import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
@@ -18,6 +21,7 @@ import { temporalCheck } from './temporal-check.ts';
 const env = readSettings();
 const logger = createLogger('intake', env.LOG_LEVEL);
 const store = openStore({ uri: env.MONGODB_URI, masterKey: env.PERENNIAL_MASTER_KEY });
+const database = openAuthDatabase(env.MONGODB_URI);
 const warnOfKey = (key: string): void =>
   logger.error(
     { key },
@@ -39,8 +43,20 @@ const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(c
 const runner = startRunner({ store, command, now: Date.now, logger });
 const master = env.PERENNIAL_MASTER_KEY;
 const sealer = runSealer({ seals: store.seals, master, logger });
+const identity = createIdentity({
+  store,
+  database: database.db,
+  secret: env.AUTH_SECRET,
+  self: env.INTAKE_URL,
+  origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
+});
 const app = createIntake({
   store,
+  identity,
+  approvals: {
+    verifyStepUp: identity.verifyStepUp,
+    command: (update) => commandApproval(client, update),
+  },
   command,
   master,
   now: Date.now,
@@ -58,5 +74,12 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [relay.stop, runner.stop, sealer.stop, () => connection.close(), () => store.close()],
+  closers: [
+    relay.stop,
+    runner.stop,
+    sealer.stop,
+    () => connection.close(),
+    database.close,
+    () => store.close(),
+  ],
 });

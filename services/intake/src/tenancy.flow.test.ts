@@ -260,6 +260,9 @@ const table: Row[] = [
       other: [200],
     }),
   ),
+  // The caller's own, and a key without a person has none.
+  { route: 'GET /v1/sessions', path: () => '/v1/sessions', bohai: [200], other: [403] },
+  { route: 'DELETE /v1/sessions/:id', path: () => '/v1/sessions/some', bohai: [404], other: [403] },
   {
     route: 'POST /v1/hooks/alertmanager',
     path: () => '/v1/hooks/alertmanager',

@@ -7,15 +7,18 @@ import type { Store } from '@perennial/store/ports';
 import { deliveryRoutes } from './routes/deliveries.ts';
 
 export type NotificationDeps = {
-  store: Pick<Store, 'keys' | 'deliveries' | 'ping'>;
+  store: Pick<Store, 'keys' | 'identity' | 'deliveries' | 'ping'>;
   now: () => number;
   logger: Logger;
+  /** Of our own pages; what changes something with a session's cookie must come from them. */
+  origins?: readonly string[];
 };
 
 export const createNotification = ({
   store,
   now,
   logger,
+  origins = [],
 }: NotificationDeps): { app: App; metrics: Metrics } => {
   const { app, metrics } = createApp({
     name: 'notification',
@@ -23,7 +26,10 @@ export const createNotification = ({
     now,
     checks: { store: () => store.ping() },
   });
-  app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
+  app.use(
+    '/v1/*',
+    authenticate({ findKey: store.keys.find, findSession: store.identity.sessions.find, origins, now }),
+  );
   app.use('/v1/*', limitCallers());
   deliveryRoutes(app, store.deliveries);
   return { app, metrics };

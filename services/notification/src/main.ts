@@ -18,7 +18,12 @@ const { channels, close } = createChannels({
   target: webhookTarget(store),
   allow: env.PERENNIAL_WEBHOOK_ALLOW,
 });
-const { app, metrics } = createNotification({ store, now: Date.now, logger });
+const { app, metrics } = createNotification({
+  store,
+  now: Date.now,
+  logger,
+  origins: [new URL(env.CONSOLE_URL).origin],
+});
 const counter = createCounter(metrics, 'deliveries_total', 'Deliveries by channel and outcome', [
   'channel',
   'outcome',

@@ -25,7 +25,12 @@ app.route(
     stopping: stopping.signal,
     onOutage: (err) => logger.warn({ err }, 'live changes are interrupted'),
     onError: (err, requestId) => logger.error({ err, requestId }, 'unexpected error'),
-    auth: authenticate({ findKey: store.keys.find, now: Date.now }),
+    auth: authenticate({
+      findKey: store.keys.find,
+      findSession: store.identity.sessions.find,
+      origins: [new URL(env.CONSOLE_URL).origin],
+      now: Date.now,
+    }),
   }),
 );
 serve({

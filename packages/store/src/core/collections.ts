@@ -9,6 +9,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
+import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
@@ -120,6 +121,13 @@ export type Rows = {
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}.{number}`; wrapped by the master key. */
   dataKeys: { _id: string; tenant: string; number: number; wrapped: string; createdAt: number };
+  logins: LoginRow;
+  sessions: SessionRow;
+  grants: GrantRow;
+  /** `{tenant}/{person}`: written by every grant, so that two at once see each other. */
+  grantLocks: { _id: string; count: number };
+  training: TrainingRow;
+  links: LinkRow;
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
@@ -222,7 +230,7 @@ export type CreditRow = {
   credit: Credit;
 };
 
-type Index = [Record<string, 1 | -1>, { sparse?: boolean; expireAfterSeconds?: number }?];
+type Index = [Record<string, 1 | -1>, { sparse?: boolean; unique?: boolean; expireAfterSeconds?: number }?];
 
 const indexes: Record<keyof Rows, Index[]> = {
   counters: [],
@@ -255,6 +263,16 @@ const indexes: Record<keyof Rows, Index[]> = {
   securityEvents: [[{ tenant: 1, state: 1, _id: -1 }]],
   keys: [[{ tenant: 1 }]],
   dataKeys: [[{ tenant: 1 }]],
+  logins: [[{ email: 1 }, { unique: true }], [{ tenant: 1, person: 1 }]],
+  sessions: [
+    [{ tenant: 1, person: 1 }],
+    [{ tenant: 1, account: 1 }],
+    [{ forgetAt: 1 }, { expireAfterSeconds: 0 }],
+  ],
+  grants: [[{ tenant: 1, person: 1 }]],
+  grantLocks: [],
+  training: [[{ tenant: 1, person: 1 }]],
+  links: [],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
   audit: [
@@ -296,6 +314,12 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   securityEvents: db.collection('securityEvents'),
   keys: db.collection('keys'),
   dataKeys: db.collection('dataKeys'),
+  logins: db.collection('logins'),
+  sessions: db.collection('sessions'),
+  grants: db.collection('grants'),
+  grantLocks: db.collection('grantLocks'),
+  training: db.collection('training'),
+  links: db.collection('links'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),

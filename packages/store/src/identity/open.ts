@@ -1,0 +1,16 @@
+import type { StoreContext } from '../core/context.ts';
+import { guarded } from '../core/outage.ts';
+import { grantRepository } from './grants.ts';
+import { linkRepository } from './links.ts';
+import { loginRepository } from './logins.ts';
+import type { IdentityStore } from './port.ts';
+import { sessionRepository } from './sessions.ts';
+import { trainingRepository } from './training.ts';
+
+export const identityStore = (context: StoreContext): IdentityStore => ({
+  logins: guarded(loginRepository(context)),
+  sessions: guarded(sessionRepository(context)),
+  grants: guarded(grantRepository(context)),
+  training: guarded(trainingRepository(context)),
+  links: guarded(linkRepository(context)),
+});

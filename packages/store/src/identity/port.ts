@@ -1,0 +1,124 @@
+/** Persons as they sign in and act: logins, sessions, roles, training and one-time links. */
+import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
+import type { Role, Scope } from '@perennial/domain/scope/rules';
+import type { Cause } from './note.ts';
+
+export type { Cause } from './note.ts';
+
+/** An account belongs to one person of one tenant; a person may have two. */
+export type Login = {
+  account: string;
+  tenant: string;
+  person: string;
+  customer?: string;
+  email: string;
+  lockedUntil?: number;
+  signingSuspended?: { since: number; by: string; reason: string };
+};
+
+export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp';
+
+export interface LoginRepository {
+  /** @throws DomainError `identity.conflict` where the account or the address is taken. */
+  attach(cause: Cause, login: Pick<Login, 'account' | 'person' | 'customer' | 'email'>): Promise<Login>;
+  /** Whatever its tenant: who signs in names an address only. */
+  byEmail(email: string): Promise<Login | undefined>;
+  get(account: string): Promise<Login | undefined>;
+  ofPerson(tenant: string, person: string): Promise<Login[]>;
+  list(scope: Scope): Promise<Login[]>;
+  /** Counts towards the lock, which the `maxFailures`th sets; each is an event, the lock one of its own. */
+  failed(account: string, why: SignInFailure, requestId: string): Promise<Login | undefined>;
+  /** Signed in or signed with every factor: the count starts anew. */
+  succeeded(account: string): Promise<void>;
+  /** False where a code of this step or of a later one was used before. `step`: Unix time / 30 s. */
+  claimTotp(account: string, step: number, requestId: string): Promise<boolean>;
+  /** Ends the right to sign; `undefined` restores it. */
+  suspendSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
+  restoreSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
+}
+
+export type KnownSession = {
+  id: string;
+  tenant: string;
+  person: string;
+  account: string;
+  customer?: string;
+  /** In force now, the one the person acts in first. */
+  roles: readonly Role[];
+  enrolled: boolean;
+  createdAt: number;
+  seenAt: number;
+  /** By idleness or by its absolute end, whichever comes first; epoch ms. */
+  endsAt: number;
+  userAgent?: string;
+  revokedAt?: number;
+};
+
+export interface SessionRepository {
+  open(
+    cause: Cause,
+    session: { token: string; person: string; account: string; enrolled: boolean; userAgent?: string },
+  ): Promise<void>;
+  /** By token, whatever its tenant. That it has ended is the caller's to judge; one that has not is seen now. */
+  find(token: string): Promise<KnownSession | undefined>;
+  /** The person's own that have not ended. */
+  list(scope: Scope, person: string): Promise<Omit<KnownSession, 'roles'>[]>;
+  revoke(cause: Cause, person: string, id: string, reason: string): Promise<boolean>;
+  /** By its own token: signing out. */
+  end(token: string, requestId: string): Promise<void>;
+  /** Every session of an account; answers how many. */
+  revokeAll(cause: Cause, account: string, reason: string): Promise<number>;
+}
+
+export type NewGrant = Omit<RoleGrant, 'id' | 'grantedBy' | 'revokedAt'>;
+
+export interface GrantRepository {
+  /**
+   * @throws DomainError `identity.conflict`: an exclusive role stands against it, the course is missing, or the grant
+   * is for oneself. Ends no later than the training it stands on.
+   */
+  grant(scope: Scope, grant: NewGrant): Promise<RoleGrant>;
+  revoke(scope: Scope, person: string, id: string, reason: string): Promise<RoleGrant | undefined>;
+  ofPerson(scope: Scope, person: string): Promise<RoleGrant[]>;
+}
+
+export interface TrainingRepository {
+  add(scope: Scope, record: Omit<TrainingRecord, 'id'>): Promise<TrainingRecord>;
+  /** Of one person, or of the whole tenant. */
+  list(scope: Scope, person?: string): Promise<TrainingRecord[]>;
+}
+
+export type Link = {
+  id: string;
+  tenant: string;
+  person: string;
+  purpose: 'invitation' | 'reset';
+  email: string;
+  customer?: string;
+  account?: string;
+  createdBy: string;
+  createdAt: number;
+  expiresAt: number;
+  usedAt?: number;
+};
+
+export interface LinkRepository {
+  /** Answers the link's secret this one time; only its SHA-256 is stored. */
+  create(
+    scope: Scope,
+    link: Pick<Link, 'person' | 'purpose' | 'email' | 'customer' | 'account' | 'expiresAt'>,
+    reason?: string,
+  ): Promise<{ secret: string; link: Link }>;
+  /** By secret, used or not; whether it still holds is the caller's to judge. */
+  find(secret: string): Promise<Link | undefined>;
+  /** Once only: undefined where it was used before or is over. */
+  use(secret: string, requestId: string): Promise<Link | undefined>;
+}
+
+export type IdentityStore = {
+  logins: LoginRepository;
+  sessions: SessionRepository;
+  grants: GrantRepository;
+  training: TrainingRepository;
+  links: LinkRepository;
+};

@@ -1,0 +1,57 @@
+import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
+
+/** `{account}`: which person an account belongs to, and how its last attempts to sign in went. */
+export type LoginRow = {
+  _id: string;
+  tenant: string;
+  person: string;
+  customer?: string;
+  /** Lower case. */
+  email: string;
+  failures: number;
+  lockedUntil?: number;
+  /** The newest 30-second step whose TOTP code was used; nothing up to it is taken again. */
+  totpStep?: number;
+  /** Set by a reset of TOTP until a security administrator has confirmed the person. */
+  signingSuspended?: { since: number; by: string; reason: string };
+  rev: number;
+};
+
+/** `{sha256 of the token}`. */
+export type SessionRow = {
+  _id: string;
+  id: string;
+  tenant: string;
+  person: string;
+  account: string;
+  /** Whether the account had a second factor when it was opened. */
+  enrolled: boolean;
+  createdAt: number;
+  seenAt: number;
+  expiresAt: number;
+  userAgent?: string;
+  revokedAt?: number;
+  /** From here on the row goes by itself. */
+  forgetAt: Date;
+};
+
+/** `{tenant}/{id}`. */
+export type GrantRow = { _id: string; tenant: string; person: string; grant: RoleGrant };
+export type TrainingRow = { _id: string; tenant: string; person: string; record: TrainingRecord };
+
+/** `{sha256 of the link's secret}`: an invitation, or a reset that its owner carries out. */
+export type LinkRow = {
+  _id: string;
+  id: string;
+  tenant: string;
+  person: string;
+  purpose: 'invitation' | 'reset';
+  email: string;
+  customer?: string;
+  /** Of a reset: the account whose secrets are set anew. */
+  account?: string;
+  createdBy: string;
+  createdAt: number;
+  expiresAt: number;
+  usedAt?: number;
+};

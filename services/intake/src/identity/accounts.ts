@@ -1,0 +1,78 @@
+/** What better-auth keeps of an account, for checks it does not make itself: password hash and TOTP secret. */
+import { symmetricDecrypt } from 'better-auth/crypto';
+import type { Auth } from './auth.ts';
+
+export type Accounts = {
+  /** A new account with a password; its id. */
+  create: (account: { email: string; name: string; password: string }) => Promise<string>;
+  passwordFits: (account: string, password: string) => Promise<boolean>;
+  /** Undefined until TOTP was enrolled; with `pending` also one that waits for its first code. */
+  totpSecret: (account: string, pending?: boolean) => Promise<string | undefined>;
+  setPassword: (account: string, password: string) => Promise<void>;
+  /** The next sign-in needs no second factor, and may do nothing but enrol a new one. */
+  forgetTotp: (account: string) => Promise<void>;
+  /** The account that waits for its second factor behind this value of the two-factor cookie. */
+  awaitingSecondFactor: (identifier: string) => Promise<string | undefined>;
+  deleteSessions: (account: string) => Promise<void>;
+};
+
+type TwoFactorRow = { secret: string; verified?: boolean };
+
+export const accountsOf = (auth: Auth): Accounts => {
+  const credential = async (account: string) => {
+    const { internalAdapter } = await auth.$context;
+    return (await internalAdapter.findAccounts(account)).find((one) => one.providerId === 'credential');
+  };
+  return {
+    async create({ email, name, password }) {
+      const { internalAdapter, password: hasher } = await auth.$context;
+      const user = await internalAdapter.createUser(
+        {
+          email: email.toLowerCase(),
+          name,
+          emailVerified: true,
+        },
+        { method: 'admin' },
+      );
+      await internalAdapter.linkAccount({
+        userId: user.id,
+        providerId: 'credential',
+        accountId: user.id,
+        password: await hasher.hash(password),
+      });
+      return user.id;
+    },
+    async passwordFits(account, password) {
+      const { password: hasher } = await auth.$context;
+      const hash = (await credential(account))?.password;
+      return hash ? hasher.verify({ hash, password }) : false;
+    },
+    async totpSecret(account, pending = false) {
+      const { adapter, secretConfig } = await auth.$context;
+      const row = await adapter.findOne<TwoFactorRow>({
+        model: 'twoFactor',
+        where: [{ field: 'userId', value: account }],
+      });
+      if (!row || (row.verified === false && !pending)) return undefined;
+      return symmetricDecrypt({ key: secretConfig, data: row.secret });
+    },
+    async setPassword(account, password) {
+      const { internalAdapter, password: hasher } = await auth.$context;
+      await internalAdapter.updatePassword(account, await hasher.hash(password));
+    },
+    async forgetTotp(account) {
+      const { adapter, internalAdapter } = await auth.$context;
+      await internalAdapter.updateUser(account, { twoFactorEnabled: false });
+      await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: account }] });
+    },
+    async awaitingSecondFactor(identifier) {
+      const { internalAdapter } = await auth.$context;
+      const found = await internalAdapter.findVerificationValue(identifier);
+      return found && found.expiresAt.getTime() > Date.now() ? found.value : undefined;
+    },
+    async deleteSessions(account) {
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.deleteUserSessions(account);
+    },
+  };
+};
