@@ -8,6 +8,7 @@ import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { auditEventsRoute } from './routes/audit-events.ts';
 import { auditExportRoute } from './routes/audit-export.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
@@ -47,6 +48,7 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
+  auditEventsRoute,
   auditExportRoute,
   alertmanagerRoute,
   docsRoutes,

@@ -249,6 +249,7 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  { route: 'GET /v1/audit/events', path: () => '/v1/audit/events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
   {
     route: 'POST /v1/security-events/:id/review',
