@@ -12,6 +12,8 @@ import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { auditEventsRoute } from './routes/audit-events.ts';
+import { auditExportRoute } from './routes/audit-export.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { fromTemporalUi } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
@@ -57,6 +59,8 @@ const routes: Routes[] = [
   auditRoutes,
   codecRoutes,
   sessionRoutes,
+  auditEventsRoute,
+  auditExportRoute,
   alertmanagerRoute,
   docsRoutes,
 ];

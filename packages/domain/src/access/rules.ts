@@ -73,6 +73,7 @@ export const procedures = [
   'audit.read',
   'codec.decode',
   'codec.encode',
+  'audit.export',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -109,4 +110,6 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.
   'codec.decode': staff,
   'codec.encode': staff,
+  // A customer's owner gets the bundle of that customer alone.
+  'audit.export': ['auditor', 'administrator', 'security-administrator', 'customer-owner'],
 };

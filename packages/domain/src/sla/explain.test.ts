@@ -140,10 +140,7 @@ test('twenty years stay short and still add up: what is far back is summed up be
   const pauses = [aPause(at('2008-05-05T10:00:00'), at('2008-05-05T11:00:00'))];
   const clock = aClock(started, { pauses, policyOver: { target: { ms: 60_000 * hour } } });
   const now = at('2026-03-02T10:00:00');
-  const begun = performance.now();
   const ledger = explain(clock, now);
-  // Generous for a busy machine; it takes some 100 ms.
-  expect(performance.now() - begun).toBeLessThan(3_000);
   expect(ledger.entries.length).toBeLessThanOrEqual(2_003);
   expect(ledger.elapsedMs).toBe(clockAt(clock, now, calendars).elapsedMs);
   expect(ledger.entries.slice(0, 3).map((e) => e.window?.kind ?? e.kind)).toEqual([
