@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import type { Logger } from './logger.ts';
@@ -67,6 +68,12 @@ const addHealth = (app: App, metrics: Metrics, checks: CheckSets): void => {
   );
 };
 
+/** Who asked, by opaque ids, once that is known. */
+const whoAsked = (c: Context<AppEnv>): { tenant?: string; actor?: string } => {
+  const scope: Scope | undefined = c.get('scope');
+  return scope === undefined ? {} : { tenant: scope.tenant, actor: scope.actor.id };
+};
+
 export const createApp = (options: AppOptions): { app: App; metrics: Metrics } => {
   const {
     name,
@@ -95,7 +102,7 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
       took,
     );
     logger.debug(
-      { requestId, method: c.req.method, path: c.req.path, status: c.res.status, took },
+      { requestId, ...whoAsked(c), method: c.req.method, path: c.req.path, status: c.res.status, took },
       'answered',
     );
   });
@@ -115,7 +122,7 @@ export const createApp = (options: AppOptions): { app: App; metrics: Metrics } =
   app.onError(async (e, c) => {
     const requestId = c.get('requestId');
     const shown = known(e);
-    if (!shown) logger.error({ requestId, err: e }, 'unexpected error');
+    if (!shown) logger.error({ requestId, ...whoAsked(c), err: e }, 'unexpected error');
     if (onRefused && shown?.code === 'auth.forbidden' && c.get('scope') !== undefined)
       await onRefused(c.get('scope'), {
         kind: 'denied',
