@@ -23,6 +23,7 @@ import { reportRepository } from './reports/repository.ts';
 import { runRepository } from './runs/repository.ts';
 import { decodeLog } from './secrets/decodes.ts';
 import { keyRing } from './secrets/key-ring.ts';
+import { secretRepository } from './secrets/named.ts';
 import { wrapper } from './secrets/wrap.ts';
 import { securityEventRepository } from './security-events/repository.ts';
 import { signatureRepository } from './signatures/repository.ts';
@@ -59,6 +60,7 @@ export const openStore = (options: StoreOptions): Store => {
   });
   clients.publish(client);
   const db = client.db();
+  const wrapping = masterKey && wrapper(masterKey);
   const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
   const calendars = calendarRepository(context);
   const contractOf = knownContracts(context);
@@ -79,8 +81,9 @@ export const openStore = (options: StoreOptions): Store => {
     securityEvents: guarded(securityEventRepository(context)),
     keys: guarded(keyRepository(context)),
     // Not guarded: a key that is at hand is answered at once, and every payload asks.
-    dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
+    dataKeys: keyRing(context, wrapping),
     decodes: guarded(decodeLog(context)),
+    secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),

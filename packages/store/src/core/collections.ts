@@ -120,6 +120,16 @@ export type Rows = {
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}.{number}`; wrapped by the master key. */
   dataKeys: { _id: string; tenant: string; number: number; wrapped: string; createdAt: number };
+  /** `{tenant}/{name}`; the value is wrapped by the master key. */
+  secrets: {
+    _id: string;
+    tenant: string;
+    name: string;
+    wrapped: string;
+    createdAt: number;
+    by: string;
+    rev: number;
+  };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
@@ -255,6 +265,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   securityEvents: [[{ tenant: 1, state: 1, _id: -1 }]],
   keys: [[{ tenant: 1 }]],
   dataKeys: [[{ tenant: 1 }]],
+  secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
   audit: [
@@ -296,6 +307,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   securityEvents: db.collection('securityEvents'),
   keys: db.collection('keys'),
   dataKeys: db.collection('dataKeys'),
+  secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),
