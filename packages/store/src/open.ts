@@ -62,6 +62,7 @@ export const openStore = (options: StoreOptions): Store => {
   const db = client.db();
   const wrapping = masterKey && wrapper(masterKey);
   const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
+  const ring = keyRing(context, wrapping);
   const calendars = calendarRepository(context);
   const contractOf = knownContracts(context);
   return guarded<Store>({
@@ -80,8 +81,8 @@ export const openStore = (options: StoreOptions): Store => {
     signatures: guarded(signatureRepository(context)),
     securityEvents: guarded(securityEventRepository(context)),
     keys: guarded(keyRepository(context)),
-    // Not guarded: a key that is at hand is answered at once, and every payload asks.
-    dataKeys: keyRing(context, wrapping),
+    // Look-ups are not guarded: a key that is at hand is answered at once, and every payload asks.
+    dataKeys: { ...ring, rotate: guarded(ring).rotate },
     decodes: guarded(decodeLog(context)),
     secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
