@@ -9,6 +9,8 @@ export type Io = {
   screen: () => { columns: number; rows: number } | undefined;
   /** Asks for what must not be seen, such as a password; absent where nobody can answer. */
   secret?: AskSecret;
+  /** The same for what may have several lines: piped in, it is all there is. */
+  secretText?: AskSecret;
   settings: Settings;
   /** Where the search for `.devstack/ready.json` begins. */
   cwd: string;

@@ -24,6 +24,7 @@ process.exitCode = await run(process.argv.slice(2), {
       ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }
       : undefined,
   secret: secrets.ask,
+  secretText: secrets.askText,
   settings,
   cwd: process.cwd(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

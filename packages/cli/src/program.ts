@@ -10,9 +10,11 @@ import { addReplay } from './commands/delivery/replay.ts';
 import { addKeyCreate } from './commands/key/create.ts';
 import { addKeyList } from './commands/key/list.ts';
 import { addKeyRevoke } from './commands/key/revoke.ts';
+import { addRotateData } from './commands/key/rotate-data.ts';
 import { addImport } from './commands/register/import.ts';
 import { addRegisterList } from './commands/register/list.ts';
 import { addRunShow } from './commands/run/show.ts';
+import { addSecrets } from './commands/secret/index.ts';
 import { addSecurity } from './commands/security/index.ts';
 import { addSlaReport } from './commands/sla/report.ts';
 import { addClocks } from './commands/ticket/clocks.ts';
@@ -75,10 +77,10 @@ export const createProgram = (io: Io): Command => {
   for (const add of [addImport, addRegisterList]) add(register, io);
   const delivery = program.command('delivery').description('notices sent and dead letters');
   for (const add of [addDeliveryList, addReplay]) add(delivery, io);
-  const key = program.command('key').description('API keys');
-  for (const add of [addKeyCreate, addKeyList, addKeyRevoke]) add(key, io);
+  const key = program.command('key').description('API keys, and the keys that payloads are encrypted with');
+  for (const add of [addKeyCreate, addKeyList, addKeyRevoke, addRotateData]) add(key, io);
   addSlaReport(program.command('sla').description('how contracts were kept'), io);
-  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecurity, addAudit])
+  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecrets, addSecurity, addAudit])
     add(program, io);
   const run = program.command('run').description('changes on their way to open tickets');
   addRunShow(run, io);

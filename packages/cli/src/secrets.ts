@@ -26,6 +26,15 @@ export const secretsFrom = (input: () => Input, err: (text: string) => void) => 
     if (done) throw new Error(`the input ended before: ${question}`);
     return value;
   };
+  /** At a terminal one line; from a pipe everything, without the line end at its end. */
+  const askText: AskSecret = async (question) => {
+    const from = input();
+    if (from.isTTY === true) return ask(question);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of from) chunks.push(Buffer.from(chunk));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return text.replace(/\r?\n$/, '');
+  };
   /** Lets the process end. */
-  return { ask, close: () => reader?.close() };
+  return { ask, askText, close: () => reader?.close() };
 };

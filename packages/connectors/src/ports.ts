@@ -26,6 +26,18 @@ export type ConnectorDeps = {
   idempotencyKey?: string;
 };
 
+/** What a process offers to steps of every tenant; a secret is looked for among those of the step's own. */
+export type ConnectorHost = Omit<ConnectorDeps, 'resolveSecret' | 'idempotencyKey'> & {
+  resolveSecret: (name: SecretName, tenant: string) => Promise<string>;
+};
+
+/** That host as one step of one tenant sees it. */
+export const connectorsFor = (
+  { resolveSecret, ...host }: ConnectorHost,
+  tenant: string,
+  idempotencyKey: string,
+): ConnectorDeps => ({ ...host, idempotencyKey, resolveSecret: (name) => resolveSecret(name, tenant) });
+
 /** `evidence` has at most 2000 characters. */
 export type CheckOutcome = { result: 'pass' | 'fail'; evidence: string };
 export type RollbackOutcome = { evidence: string };

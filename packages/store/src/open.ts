@@ -24,6 +24,7 @@ import { reportRepository } from './reports/repository.ts';
 import { runRepository } from './runs/repository.ts';
 import { decodeLog } from './secrets/decodes.ts';
 import { keyRing } from './secrets/key-ring.ts';
+import { secretRepository } from './secrets/named.ts';
 import { wrapper } from './secrets/wrap.ts';
 import { securityEventRepository } from './security-events/repository.ts';
 import { signatureRepository } from './signatures/repository.ts';
@@ -60,7 +61,9 @@ export const openStore = (options: StoreOptions): Store => {
   });
   clients.publish(client);
   const db = client.db();
+  const wrapping = masterKey && wrapper(masterKey);
   const context: StoreContext = { rows: collectionsOf(db), transact: transactor(client), now };
+  const ring = keyRing(context, wrapping);
   const calendars = calendarRepository(context);
   const contractOf = knownContracts(context);
   return guarded<Store>({
@@ -79,10 +82,11 @@ export const openStore = (options: StoreOptions): Store => {
     signatures: guarded(signatureRepository(context)),
     securityEvents: guarded(securityEventRepository(context)),
     keys: guarded(keyRepository(context)),
-    // Not guarded: a key that is at hand is answered at once, and every payload asks.
-    dataKeys: keyRing(context, masterKey && wrapper(masterKey)),
+    // Look-ups are not guarded: a key that is at hand is answered at once, and every payload asks.
+    dataKeys: { ...ring, rotate: guarded(ring).rotate },
     decodes: guarded(decodeLog(context)),
     identity: identityStore(context),
+    secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),

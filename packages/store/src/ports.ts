@@ -28,11 +28,12 @@ export type {
   EntitlementUse,
   TicketEntitlement,
 } from './entitlements/port.ts';
+export type { NamedSecret, SecretRepository } from './secrets/port.ts';
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
 import type { RunRepository } from './runs/port.ts';
-import type { DataKeyRing, DecodeLog } from './secrets/port.ts';
+import type { DataKeyRing, DecodeLog, SecretRepository } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
 import type { SignatureRepository } from './signatures/port.ts';
 
@@ -368,6 +369,7 @@ export interface Store {
   dataKeys: DataKeyRing;
   decodes: DecodeLog;
   identity: IdentityStore;
+  secrets: SecretRepository;
   attachments: AttachmentRepository;
   audit: AuditRepository;
   seals: SealRepository;

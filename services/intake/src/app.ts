@@ -19,12 +19,14 @@ import { fromTemporalUi } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
+import { dataKeyRoutes } from './routes/data-keys.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { securityEventRoutes } from './routes/security-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { clocksRoute } from './routes/tickets/clocks.ts';
@@ -57,6 +59,8 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
+  secretRoutes,
+  dataKeyRoutes,
   codecRoutes,
   sessionRoutes,
   auditEventsRoute,

@@ -258,6 +258,27 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  { route: 'GET /v1/secrets', path: () => '/v1/secrets', bohai: [403], other: [200] },
+  {
+    route: 'POST /v1/secrets',
+    path: () => '/v1/secrets',
+    call: { body: { name: 'ACME_ERP', value: 'taken over', reason: 'ours' } },
+    bohai: [403],
+    other: [201],
+  },
+  {
+    route: 'DELETE /v1/secrets/:name',
+    path: () => '/v1/secrets/ONLY_ACME?reason=gone',
+    bohai: [403],
+    other: [404],
+  },
+  {
+    route: 'POST /v1/data-keys/rotate',
+    path: () => '/v1/data-keys/rotate',
+    call: { body: { reason: 'yearly' } },
+    bohai: [403],
+    other: [403],
+  },
   ...['decode', 'encode'].map(
     (what): Row => ({
       route: `POST /codec/${what}`,
@@ -311,6 +332,8 @@ beforeAll(async () => {
       ],
     },
   });
+  for (const name of ['ONLY_ACME', 'ACME_ERP'])
+    await world.store.secrets.put(world.scopeOf('lead'), { name, value: secretWord });
   const [contract] = await world.store.contracts.list(world.scopeOf('acme'));
   if (!contract) throw new Error('the seed holds no contract');
   const { version: _, ...terms } = contract;
@@ -382,6 +405,13 @@ test('nobody of them has changed anything of Acme', async () => {
   expect(keys.items.every((k) => !('revokedAt' in k))).toBe(true);
   const { json: credit } = await world.as('acme', 'GET', `/v1/credits/${acme.credit}`);
   expect(credit).toMatchObject({ state: 'proposed', history: [] });
+});
+
+test("another vendor's secrets of the same name are its own", async () => {
+  for (const name of ['ONLY_ACME', 'ACME_ERP'])
+    expect(await world.store.secrets.read('north', name)).toBe(secretWord);
+  const { json } = await world.as('otherLead', 'GET', '/v1/secrets');
+  expect(JSON.stringify(json)).not.toContain('ONLY_ACME');
 });
 
 test("another vendor's administrator finds neither our keys nor a way to revoke them", async () => {

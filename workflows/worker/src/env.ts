@@ -1,5 +1,6 @@
-import type { SecretName } from '@perennial/connectors/ports';
+import type { ConnectorHost } from '@perennial/connectors/ports';
 import { commonSettings, defineEnv, masterKeySetting, storeSettings } from '@perennial/service-kit/env';
+import type { SecretRepository } from '@perennial/store/ports';
 import { z } from 'zod';
 
 const commands = z.record(
@@ -35,15 +36,18 @@ export const readSettings = () =>
     PERENNIAL_COMMANDS: commandTable,
   });
 
-/** Sites name their connection `env:NAME`; stored secrets (`secret:NAME`) have no keeper yet and are refused. */
-export const resolveSecret = async (name: SecretName): Promise<string> => {
-  const [kind, key = ''] = name.split(':');
-  const value = kind === 'env' ? process.env[key] : undefined;
-  if (value === undefined)
-    throw new Error(
-      kind === 'env'
-        ? `the worker has no setting ${key}`
-        : `there is no secret ${key}; use env:NAME of the worker`,
-    );
-  return value;
-};
+/** Sites name their connection `secret:NAME`, put over the API for their tenant, or `env:NAME` of this process. */
+export const secretsFrom =
+  (stored: Pick<SecretRepository, 'read'>): ConnectorHost['resolveSecret'] =>
+  async (name, tenant) => {
+    const [kind, key = ''] = name.split(':');
+    if (kind === 'env') {
+      const value = process.env[key];
+      if (value === undefined) throw new Error(`the worker has no setting ${key}`);
+      return value;
+    }
+    const value = await stored.read(tenant, key);
+    if (value === undefined)
+      throw new Error(`there is no secret ${key}; put it with \`perennial secret put ${key}\``);
+    return value;
+  };

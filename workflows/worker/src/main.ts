@@ -9,7 +9,7 @@ import { temporalOptions } from '@perennial/temporal/connect';
 import { taskQueues } from '@perennial/temporal/task-queues';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle.ts';
-import { readSettings, resolveSecret } from './env.ts';
+import { readSettings, secretsFrom } from './env.ts';
 import { createWorkers } from './run.ts';
 
 const env = readSettings();
@@ -40,7 +40,7 @@ const workers = await createWorkers({
   namespace,
   dataConverter,
   store,
-  connectors: { resolveSecret, commands: env.PERENNIAL_COMMANDS },
+  connectors: { resolveSecret: secretsFrom(store.secrets), commands: env.PERENNIAL_COMMANDS },
   queues: taskQueues,
   workflowBundle,
 });

@@ -1,7 +1,7 @@
 /** One process, two workers: flows with their read model, and what takes long. Bulk queues get processes of their own. */
 import { approvalActivities } from '@perennial/activities/approvals/create';
 import { ticketActivities } from '@perennial/activities/tickets/create';
-import type { ConnectorDeps } from '@perennial/connectors/ports';
+import type { ConnectorHost } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
 import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
@@ -10,7 +10,7 @@ export type WorkerDeps = {
   connection: NativeConnection;
   namespace: string;
   store: Pick<Store, 'tickets' | 'registers' | 'calendars' | 'approvals' | 'signatures'>;
-  connectors: ConnectorDeps;
+  connectors: ConnectorHost;
   queues: { flow: string; io: string };
   workflowBundle: WorkflowBundleOption;
   /** How payloads are encrypted; only recorded histories go without. */

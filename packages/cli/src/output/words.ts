@@ -53,6 +53,7 @@ const table = {
     'taken in and stored; its workflow starts by itself as soon as Temporal answers',
   ],
   shownOnce: ['密钥仅显示这一次，请立即保存', 'the key is shown this one time: keep it now'],
+  secretValue: ['机密内容', 'Value of the secret'],
   openTickets: ['未结工单', 'open tickets'],
   breached: ['已违约', 'breached'],
   paused: ['暂停', 'paused'],

@@ -71,6 +71,8 @@ export const procedures = [
   'security.read',
   'security.review',
   'audit.read',
+  'secret.manage',
+  'data-key.rotate',
   'codec.decode',
   'codec.encode',
   'audit.export',
@@ -107,6 +109,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'security.read': ['security-administrator'],
   'security.review': ['security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
+  'secret.manage': ['administrator', 'lead'],
+  'data-key.rotate': ['security-administrator'],
   // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.
   'codec.decode': staff,
   'codec.encode': staff,

@@ -128,6 +128,16 @@ export type Rows = {
   grantLocks: { _id: string; count: number };
   training: TrainingRow;
   links: LinkRow;
+  /** `{tenant}/{name}`; the value is wrapped by the master key. */
+  secrets: {
+    _id: string;
+    tenant: string;
+    name: string;
+    wrapped: string;
+    createdAt: number;
+    by: string;
+    rev: number;
+  };
   /** `{tenant}/{sha256}`; written last, so that half a file is never seen. */
   attachments: { _id: string; tenant: string; meta: Attachment; chunks: number; owners?: AttachmentOwner[] };
   chunks: { _id: string; bytes: Buffer };
@@ -273,6 +283,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   grantLocks: [],
   training: [[{ tenant: 1, person: 1 }]],
   links: [],
+  secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
   audit: [
@@ -320,6 +331,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   grantLocks: db.collection('grantLocks'),
   training: db.collection('training'),
   links: db.collection('links'),
+  secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
   audit: db.collection('audit'),

@@ -21,13 +21,16 @@ const bindingOf = ({ _id: id, tenant }: Pick<Rows['dataKeys'], '_id' | 'tenant'>
   id,
 });
 
+/** @throws Error when the store was opened without a master key. */
+export const masterKeyNeeded = (wrapper: Wrapper | undefined): Wrapper => {
+  if (wrapper) return wrapper;
+  throw new Error('the store was opened without a master key; set PERENNIAL_MASTER_KEY');
+};
+
 export const keyRing = ({ rows, transact, now }: StoreContext, wrapper: Wrapper | undefined): DataKeyRing => {
   const known = new Map<string, DataKey>();
   const newest = new Map<string, { key: DataKey; at: number }>();
-  const wrapped = (): Wrapper => {
-    if (wrapper) return wrapper;
-    throw new Error('the store was opened without a master key; set PERENNIAL_MASTER_KEY');
-  };
+  const wrapped = () => masterKeyNeeded(wrapper);
   const keyOf = (row: Rows['dataKeys']): DataKey => {
     const { _id: id, tenant } = row;
     const key = known.get(id) ?? { id, tenant, bytes: wrapped().unwrap(bindingOf(row), row.wrapped) };

@@ -29,3 +29,27 @@ export interface DecodeLog {
   /** Durable when it answers; one audit event on the stream `codec/{actor}`. */
   note(scope: Scope, decode: Decode): Promise<void>;
 }
+
+/** What may be said of a secret: everything but its value. */
+export type NamedSecret = {
+  name: string;
+  /** Of this value, epoch ms. */
+  createdAt: number;
+  /** Id of whoever put this value. */
+  by: string;
+  /** 1 for the first value under the name. */
+  rev: number;
+};
+
+export interface SecretRepository {
+  /**
+   * A first value, or another in its place; each writes an audit event without the value.
+   * @throws DomainError `request.invalid` when there is a value already and no reason is given.
+   */
+  put(scope: Scope, secret: { name: string; value: string; reason?: string }): Promise<NamedSecret>;
+  list(scope: Scope): Promise<NamedSecret[]>;
+  /** What was there; undefined when there was nothing. */
+  remove(scope: Scope, name: string, reason: string): Promise<NamedSecret | undefined>;
+  /** The value, for the process that uses it; no service may answer it. @throws Error when it does not fit the master key. */
+  read(tenant: string, name: string): Promise<string | undefined>;
+}

@@ -1,11 +1,11 @@
 import { CheckInconclusive } from '@perennial/connectors/errors';
-import type { ConnectorDeps } from '@perennial/connectors/ports';
+import { type ConnectorHost, connectorsFor } from '@perennial/connectors/ports';
 import { runCheck } from '@perennial/connectors/registry';
 import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import type { RegisterRepository } from '@perennial/store/ports';
 import { siteOf } from './site-of.ts';
 
-export type CheckDeps = { registers: Pick<RegisterRepository, 'get'>; connectors: ConnectorDeps };
+export type CheckDeps = { registers: Pick<RegisterRepository, 'get'>; connectors: ConnectorHost };
 
 /** Runs every automated check of the ticket's module at its site; one that cannot be run is inconclusive, never passed. */
 export const runChecks =
@@ -16,7 +16,8 @@ export const runChecks =
       module.checks.map(async (check) => {
         const about = { kind: check.kind, check: check.id };
         try {
-          const deps = { ...connectors, idempotencyKey: `${workflowId}/check/${attempt}/${check.id}` };
+          const key = `${workflowId}/check/${attempt}/${check.id}`;
+          const deps = connectorsFor(connectors, at.tenant, key);
           return { ...about, ...(await runCheck(check, site, deps)) };
         } catch (e) {
           if (!(e instanceof CheckInconclusive)) throw e;

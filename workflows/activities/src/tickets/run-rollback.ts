@@ -1,4 +1,5 @@
 import { RollbackFailed } from '@perennial/connectors/errors';
+import { connectorsFor } from '@perennial/connectors/ports';
 import { runRollback as runStep } from '@perennial/connectors/registry';
 import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import type { CheckDeps } from './run-checks.ts';
@@ -12,7 +13,7 @@ export const runRollback =
     const step = module.rollbackSteps.find((s) => s.id === id);
     if (!step) return { failed: `module ${at.module} no longer has a rollback step ${id}` };
     try {
-      const deps = { ...connectors, idempotencyKey: `${workflowId}/rollback/${attempt}/${id}` };
+      const deps = connectorsFor(connectors, at.tenant, `${workflowId}/rollback/${attempt}/${id}`);
       return { done: (await runStep(step, site, deps)).evidence };
     } catch (e) {
       if (!(e instanceof RollbackFailed)) throw e;

@@ -1,0 +1,67 @@
+/** Passwords and addresses that sites, migrations and upgrades name as `secret:NAME`. They go in and never come out. */
+import { DomainError } from '@perennial/domain/errors';
+import { readBody, readQuery } from '@perennial/service-kit/body';
+import { requireCall } from '@perennial/service-kit/may';
+import type { NamedSecret } from '@perennial/store/ports';
+import { z } from 'zod';
+import type { Routes } from '../deps.ts';
+import { document } from '../document.ts';
+
+const tag = 'Secrets';
+const reason = z.string().trim().min(1, 'say why').max(500);
+
+/** Names as the site register takes them. */
+const secretBody = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'use capitals, digits and _, at most 63, a letter first: ACME_ERP'),
+  value: z.string().min(1, 'must hold something').max(16_384, 'at most 16384 characters'),
+  reason: reason.optional(),
+});
+const deletion = z.strictObject({ reason });
+
+const view = ({ name, createdAt, by }: NamedSecret) => ({
+  name,
+  createdAt: new Date(createdAt).toISOString(),
+  by,
+});
+
+export const secretRoutes: Routes = (app, { store }) => {
+  document(app, { method: 'get', path: '/v1/secrets', summary: 'Names of secrets, never their values', tag });
+  app.get('/v1/secrets', async (c) => {
+    requireCall(c.var.scope, 'secret.manage');
+    return c.json({ items: (await store.secrets.list(c.var.scope)).map(view) });
+  });
+  document(app, {
+    method: 'post',
+    path: '/v1/secrets',
+    summary: 'Put a secret; another value under a name that is taken wants a reason',
+    tag,
+    body: secretBody,
+    answers: { 201: 'The first value under this name', 200: 'Put in place of another value' },
+  });
+  app.post('/v1/secrets', async (c) => {
+    requireCall(c.var.scope, 'secret.manage');
+    const { reason, ...secret } = await readBody(c, secretBody);
+    const put = await store.secrets.put(c.var.scope, {
+      ...secret,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    return c.json(view(put), put.rev === 1 ? 201 : 200);
+  });
+  document(app, {
+    method: 'delete',
+    path: '/v1/secrets/{name}',
+    summary: 'Delete a secret: steps that name it fail from now on',
+    tag,
+    params: ['name'],
+    query: deletion,
+  });
+  app.delete('/v1/secrets/:name', async (c) => {
+    requireCall(c.var.scope, 'secret.manage');
+    const name = c.req.param('name');
+    const deleted = await store.secrets.remove(c.var.scope, name, readQuery(c, deletion).reason);
+    if (!deleted) throw new DomainError('notFound', `there is no secret ${name}`);
+    return c.json(view(deleted));
+  });
+};
