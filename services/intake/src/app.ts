@@ -1,5 +1,7 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
+import { requireDeclared } from '@perennial/service-kit/may-declare';
+import { guard } from '@perennial/service-kit/may-guard';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
 import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
@@ -72,6 +74,8 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   addSealMetrics(metrics, store.seals);
   app.use('/v1/*', authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now }));
   app.use('/v1/*', limitCallers());
+  app.use('/v1/*', guard(app));
   for (const add of routes) add(app, deps);
+  requireDeclared(app);
   return app;
 };

@@ -1,6 +1,8 @@
 import { type App, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { Logger } from '@perennial/service-kit/logger';
+import { requireDeclared } from '@perennial/service-kit/may-declare';
+import { guard } from '@perennial/service-kit/may-guard';
 import type { Metrics } from '@perennial/service-kit/metrics';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
 import type { Store } from '@perennial/store/ports';
@@ -25,6 +27,8 @@ export const createNotification = ({
   });
   app.use('/v1/*', authenticate({ findKey: store.keys.find, now }));
   app.use('/v1/*', limitCallers());
+  app.use('/v1/*', guard(app));
   deliveryRoutes(app, store.deliveries);
+  requireDeclared(app);
   return { app, metrics };
 };
