@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addAccess } from './commands/access/index.ts';
 import { addApprovals } from './commands/approvals/index.ts';
 import { addAttach } from './commands/attach.ts';
 import { addAudit } from './commands/audit/index.ts';
@@ -78,7 +79,7 @@ export const createProgram = (io: Io): Command => {
   const key = program.command('key').description('API keys');
   for (const add of [addKeyCreate, addKeyList, addKeyRevoke]) add(key, io);
   addSlaReport(program.command('sla').description('how contracts were kept'), io);
-  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecurity, addAudit])
+  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecurity, addAudit, addAccess])
     add(program, io);
   const run = program.command('run').description('changes on their way to open tickets');
   addRunShow(run, io);
