@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addAccess } from './commands/access/index.ts';
 import { addApprovals } from './commands/approvals/index.ts';
 import { addAttach } from './commands/attach.ts';
 import { addAudit } from './commands/audit/index.ts';
@@ -80,7 +81,16 @@ export const createProgram = (io: Io): Command => {
   const key = program.command('key').description('API keys, and the keys that payloads are encrypted with');
   for (const add of [addKeyCreate, addKeyList, addKeyRevoke, addRotateData]) add(key, io);
   addSlaReport(program.command('sla').description('how contracts were kept'), io);
-  for (const add of [addContracts, addCalendars, addCredits, addApprovals, addSecrets, addSecurity, addAudit])
+  for (const add of [
+    addContracts,
+    addCalendars,
+    addCredits,
+    addApprovals,
+    addSecrets,
+    addSecurity,
+    addAudit,
+    addAccess,
+  ])
     add(program, io);
   const run = program.command('run').description('changes on their way to open tickets');
   addRunShow(run, io);

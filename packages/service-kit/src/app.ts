@@ -7,6 +7,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import type { Logger } from './logger.ts';
+import { declareRoute } from './may-declare.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { known, problemResponse } from './problem.ts';
 import { limitAddresses, limitRefused } from './rate-limit.ts';
@@ -56,6 +57,11 @@ const askAll = (checks: Record<string, Check>, required: boolean): Promise<Check
 
 /** `/readyz`: 200 with `ok` or `degraded`, 503 with `unavailable` when a part it cannot do without is away. */
 const addHealth = (app: App, metrics: Metrics, checks: CheckSets): void => {
+  declareRoute(app, 'get', '/healthz', { public: 'whoever runs the process asks without a key' });
+  declareRoute(app, 'get', '/readyz', { public: 'a load balancer has no key; names parts, never data' });
+  declareRoute(app, 'get', '/metrics', {
+    public: 'scraped without a key; holds counts by route, never data',
+  });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     const results = await Promise.all([...askAll(checks.required, true), ...askAll(checks.soft, false)]);

@@ -1,5 +1,7 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
+import { requireDeclared } from '@perennial/service-kit/may-declare';
+import { guard } from '@perennial/service-kit/may-guard';
 import { limitAddresses, limitCallers } from '@perennial/service-kit/rate-limit';
 import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
@@ -99,8 +101,11 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   });
   const limited = limitCallers();
   for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
+  app.use('/v1/*', guard(app));
+  app.use('/codec/*', guard(app));
   app.use('/auth/*', limitAddresses());
   if (identity) for (const add of authRoutes) add(app, { ...deps, identity });
   for (const add of routes) add(app, deps);
+  requireDeclared(app);
   return app;
 };

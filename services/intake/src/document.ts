@@ -1,6 +1,6 @@
-/** Describes a route for `/openapi.json`; the handler itself is registered beside it. */
-import type { RouteConfig } from '@hono/zod-openapi';
+/** Declares a route: who may call it, and what `/openapi.json` says of it. Its handler is registered beside it. */
 import type { App } from '@perennial/service-kit/app';
+import { declareRoute, type Method, type Permission } from '@perennial/service-kit/may-declare';
 import { z } from 'zod';
 
 const problem = z
@@ -15,9 +15,11 @@ const problem = z
   .loose();
 
 type Doc = {
-  method: RouteConfig['method'];
+  method: Method;
   /** As OpenAPI writes it: `/v1/tickets/{no}`. */
   path: string;
+  /** Judged before the handler runs. */
+  permission: Permission;
   summary: string;
   tag: string;
   body?: z.ZodType;
@@ -44,6 +46,7 @@ export const document = (app: App, doc: Doc): void => {
   const {
     method,
     path,
+    permission,
     summary,
     tag,
     body,
@@ -53,6 +56,7 @@ export const document = (app: App, doc: Doc): void => {
     answers = { 200: 'Done' },
     keyed = false,
   } = doc;
+  declareRoute(app, method, path.replaceAll(/\{(\w+)\}/g, ':$1'), permission);
   app.openAPIRegistry.registerPath({
     method,
     path,

@@ -1,16 +1,13 @@
 /** Every route, asked by those it does not belong to. A route that is not in the table fails the first test. */
 import { creditCommands } from '@perennial/domain/credit/rules';
 import { postedCommands } from '@perennial/domain/ticket/rules';
-import { anApproval } from '@perennial/testkit/flow/an-approval';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noteBreach } from './testing/breach.ts';
-import { contractYaml, notice2027, officeYaml } from './testing/files.ts';
-import { aBody, aContract } from './testing/tenant.ts';
-import { type Call, type Caller, morning, openWorld, type World } from './testing/world.ts';
+import { type Acme, seedAcme } from './testing/acme.ts';
+import { notice2027, officeYaml } from './testing/files.ts';
+import { aBody } from './testing/tenant.ts';
+import { type Call, type Caller, openWorld, type World } from './testing/world.ts';
 
 const secretWord = 'only-for-acme';
-/** Of Acme, whose title holds the word. */
-const approval = 'M-7.cutover.1';
 
 const bodies: Record<string, unknown> = {
   'acknowledge': {},
@@ -48,7 +45,6 @@ type Row = {
   bohai: number[];
   other: number[];
 };
-type Acme = { no: string; sha256: string; keyId: string; run: string; credit: string };
 
 const commandRows: Row[] = postedCommands.map((name) => ({
   route: `POST /v1/tickets/:no/${name}`,
@@ -82,7 +78,7 @@ const approvalBodies: Record<string, unknown> = {
 const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'delegate', 'revoke'].map(
   (name) => ({
     route: `POST /v1/approvals/:no/${name}`,
-    path: () => `/v1/approvals/${approval}/${name}`,
+    path: ({ approval }) => `/v1/approvals/${approval}/${name}`,
     call: { body: approvalBodies[name] ?? approvalBodies.sign },
     bohai: [404],
     // Their lead's key is nobody who could sign.
@@ -101,7 +97,12 @@ const table: Row[] = [
     other: [403],
   },
   { route: 'GET /v1/approvals', path: () => '/v1/approvals', bohai: [200], other: [200] },
-  { route: 'GET /v1/approvals/:no', path: () => `/v1/approvals/${approval}`, bohai: [404], other: [404] },
+  {
+    route: 'GET /v1/approvals/:no',
+    path: ({ approval }) => `/v1/approvals/${approval}`,
+    bohai: [404],
+    other: [404],
+  },
   {
     route: 'POST /v1/tickets',
     path: () => '/v1/tickets',
@@ -307,59 +308,7 @@ let world: World;
 let acme: Acme;
 beforeAll(async () => {
   world = await openWorld();
-  const credits = { clauses: [{ id: 'late', on: {}, amount: { fixed: 20_000 } }] };
-  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }));
-  const file = await world.as('acme', 'POST', '/v1/attachments?name=stock.txt', {
-    raw: secretWord,
-    type: 'text/plain',
-  });
-  const body = aBody({ title: secretWord, attachments: [file.json.sha256] });
-  // Numbers are drawn per vendor: Acme's has to be one that the other vendor does not reach.
-  for (let i = 0; i < 3; i += 1)
-    await world.as('bohai', 'POST', '/v1/tickets', { body: aBody({ site: 'bohai-tianjin' }) });
-  const ticket = await world.as('acme', 'POST', '/v1/tickets', { body });
-  await noteBreach(world.store, 'north', ticket.json.no, { dueAt: morning });
-  await world.as('lead', 'PUT', '/v1/registers/changes', {
-    body: {
-      rows: [
-        {
-          id: 'c-secret',
-          site: 'acme-shanghai',
-          what: secretWord,
-          at: '2026-01-03T10:00:00+08:00',
-          by: secretWord,
-        },
-      ],
-    },
-  });
-  for (const name of ['ONLY_ACME', 'ACME_ERP'])
-    await world.store.secrets.put(world.scopeOf('lead'), { name, value: secretWord });
-  const [contract] = await world.store.contracts.list(world.scopeOf('acme'));
-  if (!contract) throw new Error('the seed holds no contract');
-  const { version: _, ...terms } = contract;
-  await world.store.contracts.put(world.scopeOf('lead'), {
-    ...terms,
-    id: 'acme-secret',
-    to: '2025-12-31',
-    from: '2025-01-01',
-  });
-  const yaml = (raw: string) => ({ raw, type: 'application/yaml' });
-  await world.as('lead', 'POST', '/v1/calendars', yaml(officeYaml()));
-  await world.as('lead', 'POST', '/v1/contracts', yaml(contractYaml().replace('acme-2026', 'acme-secret')));
-  const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');
-  await world.store.approvals.request(
-    world.scopeOf('lead'),
-    anApproval({ title: secretWord, subject: { type: 'migration', id: 'M-7' } }),
-    { workflowIdOf: (no) => `approval/north/${no}` },
-  );
-  const key = await world.as('administrator', 'GET', '/v1/keys');
-  acme = {
-    no: ticket.json.no,
-    sha256: file.json.sha256,
-    keyId: key.json.items[0]?.id ?? '',
-    credit: `${ticket.json.no}.2.late`,
-    run: run?.id ?? 'none',
-  };
+  acme = await seedAcme(world, secretWord);
 });
 afterAll(() => world.close());
 

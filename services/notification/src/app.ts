@@ -1,6 +1,8 @@
 import { type App, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { Logger } from '@perennial/service-kit/logger';
+import { requireDeclared } from '@perennial/service-kit/may-declare';
+import { guard } from '@perennial/service-kit/may-guard';
 import type { Metrics } from '@perennial/service-kit/metrics';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
 import type { Store } from '@perennial/store/ports';
@@ -31,6 +33,8 @@ export const createNotification = ({
     authenticate({ findKey: store.keys.find, findSession: store.identity.sessions.find, origins, now }),
   );
   app.use('/v1/*', limitCallers());
+  app.use('/v1/*', guard(app));
   deliveryRoutes(app, store.deliveries);
+  requireDeclared(app);
   return { app, metrics };
 };

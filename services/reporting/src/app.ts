@@ -1,4 +1,5 @@
 import type { AppEnv } from '@perennial/service-kit/app';
+import { adoptDeclared } from '@perennial/service-kit/may-declare';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { type RoutesDeps, reportingRoutes } from './routes.ts';
@@ -16,5 +17,7 @@ export const createReporting = ({ auth, ...deps }: ReportingDeps): Hono<AppEnv> 
   const app = new Hono<AppEnv>();
   const limit = limitCallers();
   for (const path of ['/trpc/*', '/v1/*', '/exports/*']) app.use(path, auth, limit);
-  return app.route('/', reportingRoutes(deps));
+  const routes = reportingRoutes(deps);
+  adoptDeclared(app, routes);
+  return app.route('/', routes);
 };

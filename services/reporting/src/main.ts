@@ -2,6 +2,7 @@
 import { createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import { createLogger } from '@perennial/service-kit/logger';
+import { adoptDeclared, requireDeclared } from '@perennial/service-kit/may-declare';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
 import { createReporting } from './app.ts';
@@ -17,22 +18,22 @@ const { app } = createApp({
   now: Date.now,
   checks: { store: () => store.ping() },
 });
-app.route(
-  '/',
-  createReporting({
-    store,
+const reporting = createReporting({
+  store,
+  now: Date.now,
+  stopping: stopping.signal,
+  onOutage: (err) => logger.warn({ err }, 'live changes are interrupted'),
+  onError: (err, requestId) => logger.error({ err, requestId }, 'unexpected error'),
+  auth: authenticate({
+    findKey: store.keys.find,
+    findSession: store.identity.sessions.find,
+    origins: [new URL(env.CONSOLE_URL).origin],
     now: Date.now,
-    stopping: stopping.signal,
-    onOutage: (err) => logger.warn({ err }, 'live changes are interrupted'),
-    onError: (err, requestId) => logger.error({ err, requestId }, 'unexpected error'),
-    auth: authenticate({
-      findKey: store.keys.find,
-      findSession: store.identity.sessions.find,
-      origins: [new URL(env.CONSOLE_URL).origin],
-      now: Date.now,
-    }),
   }),
-);
+});
+app.route('/', reporting);
+adoptDeclared(app, reporting);
+requireDeclared(app);
 serve({
   fetch: app.fetch,
   host: env.HOST,

@@ -1,9 +1,9 @@
 import { trpcServer } from '@hono/trpc-server';
-import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
-import { requireCall } from '@perennial/service-kit/may';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { declareRoute, requireDeclared } from '@perennial/service-kit/may-declare';
+import { guard } from '@perennial/service-kit/may-guard';
+import { Hono } from 'hono';
 import { slaXlsx } from './exports/sla-xlsx.ts';
 import { liveRoute } from './live/route.ts';
 import type { ReportingStore } from './ports.ts';
@@ -22,18 +22,15 @@ export type RoutesDeps = {
 
 type Env = { Variables: { scope: Scope } };
 
-const allowed =
-  (procedure: Procedure): MiddlewareHandler<Env> =>
-  async (c, next) => {
-    requireCall(c.var.scope, procedure);
-    await next();
-  };
-
 /** Everything reporting serves to somebody whose scope is known: `/trpc/*`, `/v1/live` and `/exports/*`. */
 export const reportingRoutes = ({ store, now, stopping, onOutage, onError }: RoutesDeps) => {
   const routes = new Hono<Env>();
-  routes.get('/v1/live', allowed('ticket.read'), liveRoute({ store, now, stopping, onOutage }));
-  routes.get('/exports/sla.xlsx', allowed('report.read'), slaXlsx({ store, now }));
+  routes.use(guard(routes));
+  declareRoute(routes, 'get', '/v1/live', 'ticket.read');
+  routes.get('/v1/live', liveRoute({ store, now, stopping, onOutage }));
+  declareRoute(routes, 'get', '/exports/sla.xlsx', 'report.read');
+  routes.get('/exports/sla.xlsx', slaXlsx({ store, now }));
+  // Each procedure declares its own: see `router/trpc.ts`.
   routes.use('/trpc/*', (c, next) =>
     trpcServer({
       router: appRouter,
@@ -46,5 +43,6 @@ export const reportingRoutes = ({ store, now, stopping, onOutage, onError }: Rou
       },
     })(c, next),
   );
+  requireDeclared(routes);
   return routes;
 };

@@ -46,6 +46,8 @@ const table = {
   prefix: ['前缀', 'Prefix'],
   expires: ['到期', 'Expires'],
   revoked: ['已吊销', 'Revoked'],
+  procedure: ['操作', 'Procedure'],
+  ownRecords: ['仅限本客户的记录', 'own records only'],
   nothing: ['没有记录', 'nothing to show'],
   more: ['还有更多，继续请加', 'there is more; go on with'],
   later: [

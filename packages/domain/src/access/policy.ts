@@ -1,10 +1,9 @@
 /** Who may do what over which records: one policy judges a call and narrows a list. The table behind it is `rules.ts`. */
 import { createMongoAbility, type ForcedSubject, type MongoAbility, subject } from '@casl/ability';
-import { isCustomerRole, type Role, rolesOf, type Scope } from '../scope/rules.ts';
-import { type CommandName, commandNames } from '../ticket/rules.ts';
-import { mayCall, mayCommand, type Procedure, procedures } from './rules.ts';
+import { isCustomerRole, rolesOf, type Scope } from '../scope/rules.ts';
+import { type Action, accessMatrix } from './matrix.ts';
 
-export type Action = Procedure | `command:${CommandName}`;
+export type { Action } from './matrix.ts';
 
 /** Whom a record belongs to; without a customer it is the vendor's own. */
 export type Owner = { tenant: string; customer?: string };
@@ -14,11 +13,6 @@ type Policy = MongoAbility<[Action, 'record' | (Owner & ForcedSubject<'record'>)
 /** What a scope asks by. */
 export type Asker = Pick<Scope, 'tenant' | 'customer' | 'actor'>;
 
-const table: readonly { action: Action; roles: readonly Role[] }[] = [
-  ...procedures.map((name) => ({ action: name, roles: mayCall[name] })),
-  ...commandNames.map((name) => ({ action: `command:${name}` as const, roles: mayCommand[name] })),
-];
-
 /** A customer's role that names no customer would see everybody's. */
 const isUnbound = ({ customer, actor }: Asker): boolean =>
   customer === undefined && rolesOf(actor).some(isCustomerRole);
@@ -26,7 +20,9 @@ const isUnbound = ({ customer, actor }: Asker): boolean =>
 const grants = (asker: Asker): Action[] => {
   if (asker.actor.role === 'system' || isUnbound(asker)) return [];
   const held = rolesOf(asker.actor);
-  return table.filter(({ roles }) => held.some((role) => roles.includes(role))).map(({ action }) => action);
+  return accessMatrix
+    .filter(({ roles }) => held.some((role) => roles.includes(role)))
+    .map(({ action }) => action);
 };
 
 const build = (asker: Asker): Policy => {
@@ -61,7 +57,7 @@ export const reachOf = (asker: Asker, action: Action): Owner | undefined =>
 /** Why `may` said no, for the caller to read. */
 export const refusalOf = (asker: Asker, action: Action): string => {
   if (isUnbound(asker)) return `${action} is not for a customer's role that names no customer`;
-  const roles = table.find((row) => row.action === action)?.roles ?? [];
+  const roles = accessMatrix.find((row) => row.action === action)?.roles ?? [];
   const held = rolesOf(asker.actor);
   return `${action.replace(/^command:/, '')} needs one of the roles ${roles.join(', ')}; this caller has ${held.join(', ') || 'none'}`;
 };

@@ -1,5 +1,5 @@
 /** Which role may do what over HTTP. One table per kind of procedure; the services check it before they act. */
-import type { Role } from '../scope/rules.ts';
+import { type Role, roles } from '../scope/rules.ts';
 import type { CommandName } from '../ticket/rules.ts';
 
 const staff = ['agent', 'lead', 'engineer'] as const satisfies Role[];
@@ -76,6 +76,7 @@ export const procedures = [
   'codec.decode',
   'codec.encode',
   'audit.export',
+  'session.own',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -115,5 +116,7 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'codec.decode': staff,
   'codec.encode': staff,
   // A customer's owner gets the bundle of that customer alone.
+  // Of the caller alone, whoever that is.
+  'session.own': roles,
   'audit.export': ['auditor', 'administrator', 'security-administrator', 'customer-owner'],
 };

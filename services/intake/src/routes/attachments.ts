@@ -1,7 +1,6 @@
 import { DomainError } from '@perennial/domain/errors';
 import type { AppEnv } from '@perennial/service-kit/app';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Context } from 'hono';
@@ -52,6 +51,7 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/attachments',
+    permission: 'attachment.write',
     summary:
       'Store a file (25 MB at most) by its SHA-256; name the hash when opening a ticket. Customers name what they stored themselves',
     tag,
@@ -61,7 +61,6 @@ export const attachmentRoutes: Routes = (app, { store }) => {
     answers: { 201: 'Its hash, size and type' },
   });
   app.post('/v1/attachments', async (c) => {
-    requireCall(c.var.scope, 'attachment.write');
     const { name } = readQuery(c, query);
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     if (bytes.length === 0)
@@ -91,12 +90,12 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/attachments/{sha256}',
+    permission: 'attachment.read',
     summary: 'The file; customers read it through its ticket',
     tag,
     params: ['sha256'],
   });
   app.get('/v1/attachments/:sha256', async (c) => {
-    requireCall(c.var.scope, 'attachment.read');
     // Files belong to the vendor as a whole: only a ticket says which customer may see one.
     if (c.var.scope.customer !== undefined) throw missing();
     return send(c, c.req.param('sha256'));
@@ -104,12 +103,12 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets/{no}/attachments/{sha256}',
+    permission: 'attachment.read',
     summary: 'A file of a ticket',
     tag,
     params: ['no', 'sha256'],
   });
   app.get('/v1/tickets/:no/attachments/:sha256', async (c) => {
-    requireCall(c.var.scope, 'attachment.read');
     const { record } = await findTicket(store, c.var.scope, c.req.param('no'));
     if (!record.attachments.includes(c.req.param('sha256'))) throw missing();
     return send(c, c.req.param('sha256'));

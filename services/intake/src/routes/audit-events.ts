@@ -60,6 +60,7 @@ export const auditEventsRoute: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/audit/events',
+    permission: 'audit.read',
     summary: 'Sealed audit events in the order of the log; a page may be empty and still have a next one',
     tag: 'Audit trail',
     query: question,

@@ -43,6 +43,7 @@ export const auditExportRoute: Routes = (app, deps) => {
   document(app, {
     method: 'get',
     path: '/v1/audit/export',
+    permission: 'audit.export',
     summary: 'A bundle that proves by itself which events there were: a .tar.gz with its own verifier',
     tag: 'Audit trail',
     query: question,

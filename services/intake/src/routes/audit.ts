@@ -1,6 +1,5 @@
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { IntakeDeps, Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -40,13 +39,13 @@ export const auditRoutes: Routes = (app, deps) => {
   document(app, {
     method: 'get',
     path: '/v1/audit/checkpoint',
+    permission: 'audit.read',
     summary: 'The newest signed checkpoint of the audit log, as a C2SP note; keep it to hold us to it',
     tag,
     answers: { 200: 'text/plain', 404: 'Nothing has been sealed yet' },
   });
   app.get('/v1/audit/checkpoint', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'audit.read');
     const note = await deps.store.seals.checkpoint(scope.tenant);
     if (!note) throw new DomainError('notFound', 'nothing has been sealed yet');
     return c.text(note);
@@ -54,6 +53,7 @@ export const auditRoutes: Routes = (app, deps) => {
   document(app, {
     method: 'get',
     path: '/v1/audit/verify',
+    permission: 'audit.read',
     summary: 'Recompute one record’s chain, or the whole log; `bad` names the first event that does not fit',
     tag,
     query: question,
@@ -61,7 +61,6 @@ export const auditRoutes: Routes = (app, deps) => {
   });
   app.get('/v1/audit/verify', async (c) => {
     const { tenant } = c.var.scope;
-    requireCall(c.var.scope, 'audit.read');
     const { stream, checkpoint } = readQuery(c, question);
     return c.json(
       stream === undefined

@@ -28,6 +28,7 @@ export const codecRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/codec/decode',
+    permission: 'codec.decode',
     summary: 'Payloads in clear; every request is one audit event. Needs the header X-Namespace',
     tag,
     body: codecBody,
@@ -45,6 +46,7 @@ export const codecRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/codec/encode',
+    permission: 'codec.encode',
     summary: "Payloads encrypted with the vendor's newest key. Needs the header X-Namespace",
     tag,
     body: codecBody,

@@ -3,7 +3,6 @@ import { DomainError } from '@perennial/domain/errors';
 import { registerId } from '@perennial/domain/register/schema';
 import { readBody, readQuery } from '@perennial/service-kit/body';
 import { bodyHash, idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -33,13 +32,13 @@ const readRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/credits',
+    permission: 'credit.read',
     summary: 'Service credits by due instant, latest first; a period goes by the time zone of the contract',
     tag,
     query,
   });
   app.get('/v1/credits', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'credit.read');
     const { items, nextCursor } = await store.credits.list(scope, readQuery(c, query));
     return c.json({
       items: items.map((record) => creditView(record, scope)),
@@ -49,13 +48,13 @@ const readRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/credits/{id}',
+    permission: 'credit.read',
     summary: 'One credit with its evidence and its history',
     tag,
     params: ['id'],
   });
   app.get('/v1/credits/:id', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'credit.read');
     const id = c.req.param('id');
     const record = await store.credits.get(scope, id);
     if (!record) throw absent(id);
@@ -79,6 +78,7 @@ const commandRoute =
     document(app, {
       method: 'post',
       path: `/v1/credits/{id}/${name}`,
+      permission: procedureOf[name],
       summary: `${summaries[name]}. An Idempotency-Key makes repeating safe, unless the command is refused.`,
       tag,
       params: ['id'],
@@ -87,7 +87,6 @@ const commandRoute =
     });
     app.post(`/v1/credits/:id/${name}`, async (c) => {
       const { scope } = c.var;
-      requireCall(scope, procedureOf[name]);
       const id = c.req.param('id');
       if (!(await store.credits.get(scope, id))) throw absent(id);
       const key = idempotencyKey(c);

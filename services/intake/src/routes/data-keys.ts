@@ -10,6 +10,7 @@ export const dataKeyRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/data-keys/rotate',
+    permission: 'data-key.rotate',
     summary: 'Encrypt new payloads with a new key, everywhere within a minute; older ones stay readable',
     tag: 'Data keys',
     body,

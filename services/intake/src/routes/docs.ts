@@ -1,4 +1,5 @@
 /** The machine-readable description of the API, and a page to read it by that needs no internet. */
+import { declareRoute } from '@perennial/service-kit/may-declare';
 import type { Routes } from '../deps.ts';
 import { docsPage } from './docs-page.ts';
 
@@ -19,6 +20,9 @@ export const docsRoutes: Routes = (app, { urls }) => {
     description: 'An API key',
   });
   const description = { ...about, servers: [{ url: urls.self }] };
+  const permission = { public: 'names what the API takes, and nothing of any tenant' };
+  declareRoute(app, 'get', '/openapi.json', permission);
+  declareRoute(app, 'get', '/docs', permission);
   app.doc31('/openapi.json', description);
   let page: string | undefined;
   app.get('/docs', (c) => {

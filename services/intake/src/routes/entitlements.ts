@@ -1,6 +1,5 @@
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -17,6 +16,7 @@ export const entitlementRoutes: Routes = (app, { store, now }) => {
   document(app, {
     method: 'get',
     path: '/v1/contracts/{id}/entitlements',
+    permission: 'entitlement.read',
     summary:
       'What is reserved, drawn and left of the twelve services in the period of `at` (default now); hours in ms',
     tag: 'Contracts',
@@ -25,7 +25,6 @@ export const entitlementRoutes: Routes = (app, { store, now }) => {
   });
   app.get('/v1/contracts/:id/entitlements', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'entitlement.read');
     const { at = now() } = readQuery(c, query);
     const id = c.req.param('id');
     // Before it took effect it is shown as it will be.

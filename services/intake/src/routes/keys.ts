@@ -2,7 +2,6 @@ import { DomainError } from '@perennial/domain/errors';
 import { registerId } from '@perennial/domain/register/schema';
 import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import type { ApiKey } from '@perennial/store/ports';
 import { z } from 'zod';
@@ -33,21 +32,26 @@ const yearMs = 366 * 86_400_000;
 
 export const keyRoutes: Routes = (app, { store, now }) => {
   const tag = 'API keys';
-  document(app, { method: 'get', path: '/v1/keys', summary: 'Keys, without their secrets', tag });
+  document(app, {
+    method: 'get',
+    path: '/v1/keys',
+    permission: 'key.manage',
+    summary: 'Keys, without their secrets',
+    tag,
+  });
   app.get('/v1/keys', async (c) => {
-    requireCall(c.var.scope, 'key.manage');
     return c.json({ items: (await store.keys.list(c.var.scope)).map(view) });
   });
   document(app, {
     method: 'post',
     path: '/v1/keys',
+    permission: 'key.manage',
     summary: 'A new key; its secret is shown this once',
     tag,
     body,
     answers: { 201: 'The key and its secret' },
   });
   app.post('/v1/keys', async (c) => {
-    requireCall(c.var.scope, 'key.manage');
     const { customer, person, ...grant } = await readBody(c, body);
     if (grant.expiresAt <= now() || grant.expiresAt > now() + yearMs)
       throw invalid([
@@ -67,12 +71,12 @@ export const keyRoutes: Routes = (app, { store, now }) => {
   document(app, {
     method: 'delete',
     path: '/v1/keys/{id}',
+    permission: 'key.manage',
     summary: 'Revoke a key at once',
     tag,
     params: ['id'],
   });
   app.delete('/v1/keys/:id', async (c) => {
-    requireCall(c.var.scope, 'key.manage');
     const key = await store.keys.revoke(c.var.scope, c.req.param('id'));
     if (!key) throw new DomainError('notFound', `there is no key ${c.req.param('id')}`);
     return c.json(view(key));

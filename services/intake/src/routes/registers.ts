@@ -1,7 +1,6 @@
 import { DomainError } from '@perennial/domain/errors';
 import { type RegisterName, registerId, registers } from '@perennial/domain/register/schema';
 import { parseJson, readQuery, readText } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
@@ -42,6 +41,7 @@ export const registerRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/registers/{name}',
+    permission: 'register.read',
     summary: `Rows of a register: ${names.join(', ')}`,
     tag,
     params: ['name'],
@@ -49,7 +49,6 @@ export const registerRoutes: Routes = (app, { store }) => {
   });
   app.get('/v1/registers/:name', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'register.read');
     const name = nameOf(c.req.param('name'));
     const { limit, cursor, site, customer } = readQuery(c, listQuery);
     const page = await store.registers.list(scope, name, {
@@ -62,13 +61,13 @@ export const registerRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/registers/{name}/{id}',
+    permission: 'register.read',
     summary: 'One row',
     tag,
     params: ['name', 'id'],
   });
   app.get('/v1/registers/:name/:id', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'register.read');
     const name = nameOf(c.req.param('name'));
     const row = await store.registers.get(scope, name, c.req.param('id'));
     if (!row) throw new DomainError('notFound', `there is no ${c.req.param('id')} in the register ${name}`);
@@ -77,6 +76,7 @@ export const registerRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'put',
     path: '/v1/registers/{name}',
+    permission: 'register.write',
     summary: 'Insert or replace rows, all or none: {"rows":[...]}',
     tag,
     params: ['name'],
@@ -84,7 +84,6 @@ export const registerRoutes: Routes = (app, { store }) => {
   });
   app.put('/v1/registers/:name', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'register.write');
     const name = nameOf(c.req.param('name'));
     const body = z.strictObject({ rows: z.array(z.unknown()).min(1).max(maxRows) });
     const { rows } = parseJson(body, await readText(c));
@@ -94,6 +93,7 @@ export const registerRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/registers/{name}/import',
+    permission: 'register.write',
     summary:
       'Insert or replace rows from a CSV (UTF-8 or GB18030) or Excel file, all or none; dryRun=true only checks',
     tag,
@@ -104,7 +104,6 @@ export const registerRoutes: Routes = (app, { store }) => {
   });
   app.post('/v1/registers/:name/import', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'register.write');
     const name = nameOf(c.req.param('name'));
     const { dryRun } = readQuery(c, importQuery);
     const bytes = new Uint8Array(await c.req.arrayBuffer());

@@ -1,6 +1,5 @@
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -16,6 +15,7 @@ export const runRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/runs/{id}',
+    permission: 'contract.read',
     summary:
       'A run that moves open tickets under changed terms, with its items in the order they are done; limit counts tickets',
     tag: 'Contracts',
@@ -24,7 +24,6 @@ export const runRoutes: Routes = (app, { store }) => {
   });
   app.get('/v1/runs/:id', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'contract.read');
     const { limit, cursor } = readQuery(c, query);
     const run = await store.runs.get(scope, c.req.param('id'));
     if (!run) throw new DomainError('notFound', `there is no run ${c.req.param('id')}`);

@@ -27,7 +27,13 @@ const view = ({ name, createdAt, by }: NamedSecret) => ({
 });
 
 export const secretRoutes: Routes = (app, { store }) => {
-  document(app, { method: 'get', path: '/v1/secrets', summary: 'Names of secrets, never their values', tag });
+  document(app, {
+    method: 'get',
+    path: '/v1/secrets',
+    permission: 'secret.manage',
+    summary: 'Names of secrets, never their values',
+    tag,
+  });
   app.get('/v1/secrets', async (c) => {
     requireCall(c.var.scope, 'secret.manage');
     return c.json({ items: (await store.secrets.list(c.var.scope)).map(view) });
@@ -35,6 +41,7 @@ export const secretRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/secrets',
+    permission: 'secret.manage',
     summary: 'Put a secret; another value under a name that is taken wants a reason',
     tag,
     body: secretBody,
@@ -52,6 +59,7 @@ export const secretRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'delete',
     path: '/v1/secrets/{name}',
+    permission: 'secret.manage',
     summary: 'Delete a secret: steps that name it fail from now on',
     tag,
     params: ['name'],

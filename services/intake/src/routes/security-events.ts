@@ -2,7 +2,6 @@ import { DomainError } from '@perennial/domain/errors';
 import type { SecurityEvent } from '@perennial/domain/security/rules';
 import { securityQuery, securityReview } from '@perennial/domain/security/schema';
 import { readBody, readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
 
@@ -20,19 +19,20 @@ export const securityEventRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/security-events',
+    permission: 'security.read',
     summary: 'What a security administrator has to look at, newest first; `state=open` is the queue',
     tag,
     query: securityQuery,
   });
   app.get('/v1/security-events', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'security.read');
     const { items, nextCursor } = await store.securityEvents.list(scope, readQuery(c, securityQuery));
     return c.json({ items: items.map(view), ...(nextCursor ? { nextCursor } : {}) });
   });
   document(app, {
     method: 'post',
     path: '/v1/security-events/{id}/review',
+    permission: 'security.review',
     summary: 'Close an event with what was found; not by whoever it is about',
     tag,
     params: ['id'],
@@ -41,7 +41,6 @@ export const securityEventRoutes: Routes = (app, { store }) => {
   });
   app.post('/v1/security-events/:id/review', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'security.review');
     const id = c.req.param('id');
     if (!(await store.securityEvents.get(scope, id)))
       throw new DomainError('notFound', `there is no security event ${id}`);

@@ -21,7 +21,13 @@ const requirePerson = ({ actor }: Scope): string => {
 
 export const sessionRoutes: Routes = (app, { store }) => {
   const tag = 'Sessions';
-  document(app, { method: 'get', path: '/v1/sessions', summary: 'Own sessions that have not ended', tag });
+  document(app, {
+    method: 'get',
+    path: '/v1/sessions',
+    permission: 'session.own',
+    summary: 'Own sessions that have not ended',
+    tag,
+  });
   app.get('/v1/sessions', async (c) => {
     const { scope } = c.var;
     const found = await store.identity.sessions.list(scope, requirePerson(scope));
@@ -30,6 +36,7 @@ export const sessionRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'delete',
     path: '/v1/sessions/{id}',
+    permission: 'session.own',
     summary: 'End an own session at once',
     tag,
     params: ['id'],

@@ -1,7 +1,7 @@
 import { DomainError } from '@perennial/domain/errors';
 import type { App } from '@perennial/service-kit/app';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
+import { declareRoute } from '@perennial/service-kit/may-declare';
 import type { Delivery, DeliveryRepository } from '@perennial/store/ports';
 import { z } from 'zod';
 
@@ -27,17 +27,15 @@ export const deliveryRoutes = (app: App, deliveries: DeliveryRepository): void =
     const { items, nextCursor } = await deliveries.list(scope, filter);
     return { items: items.map(view), ...(nextCursor ? { nextCursor } : {}) };
   };
-  app.get('/v1/deliveries', async (c) => {
-    requireCall(c.var.scope, 'delivery.read');
-    return c.json(await page(c.var.scope, readQuery(c, query)));
-  });
-  app.get('/v1/dead-letters', async (c) => {
-    requireCall(c.var.scope, 'delivery.read');
-    return c.json(await page(c.var.scope, { ...readQuery(c, query), state: 'parked' }));
-  });
+  declareRoute(app, 'get', '/v1/deliveries', 'delivery.read');
+  app.get('/v1/deliveries', async (c) => c.json(await page(c.var.scope, readQuery(c, query))));
+  declareRoute(app, 'get', '/v1/dead-letters', 'delivery.read');
+  app.get('/v1/dead-letters', async (c) =>
+    c.json(await page(c.var.scope, { ...readQuery(c, query), state: 'parked' })),
+  );
+  declareRoute(app, 'post', '/v1/deliveries/:id/replay', 'delivery.replay');
   // An id holds slashes: it comes percent-encoded.
   app.post('/v1/deliveries/:id/replay', async (c) => {
-    requireCall(c.var.scope, 'delivery.replay');
     const id = c.req.param('id');
     const queued = await deliveries.replay(c.var.scope, id);
     if (queued) return c.json(view(queued), 202);

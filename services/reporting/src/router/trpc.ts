@@ -15,26 +15,32 @@ export type ReportingContext = {
   onOutage: (error: DomainError) => void;
 };
 
-const t = initTRPC.context<ReportingContext>().create({
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-  errorFormatter: ({ shape, error, ctx }) => {
-    const known = error.cause instanceof DomainError ? error.cause : undefined;
-    const leaks = known === undefined && error.code === 'INTERNAL_SERVER_ERROR';
-    return {
-      ...shape,
-      // An error nobody planned for tells its story in the log, not to the caller.
-      message: leaks ? 'something went wrong here; quote the request id' : shape.message,
-      data: {
-        code: shape.data.code,
-        httpStatus: shape.data.httpStatus,
-        path: shape.data.path ?? null,
-        problem: known?.code ?? (leaks ? 'internal' : null),
-        requestId: ctx?.scope.requestId ?? null,
-        ...known?.details,
-      },
-    };
-  },
-});
+/** What a procedure says of itself. */
+export type ProcedureMeta = { permission: Procedure };
+
+const t = initTRPC
+  .context<ReportingContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    errorFormatter: ({ shape, error, ctx }) => {
+      const known = error.cause instanceof DomainError ? error.cause : undefined;
+      const leaks = known === undefined && error.code === 'INTERNAL_SERVER_ERROR';
+      return {
+        ...shape,
+        // An error nobody planned for tells its story in the log, not to the caller.
+        message: leaks ? 'something went wrong here; quote the request id' : shape.message,
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          path: shape.data.path ?? null,
+          problem: known?.code ?? (leaks ? 'internal' : null),
+          requestId: ctx?.scope.requestId ?? null,
+          ...known?.details,
+        },
+      };
+    },
+  });
 
 export const router = t.router;
 
@@ -44,14 +50,17 @@ const withKnownErrors = t.middleware(async ({ next }) => {
   throw toTrpcError(result.error);
 });
 
-/** A procedure for those the policy lets in; every procedure of this service is made by this one. */
+/** A procedure for those the policy lets in, declared in its meta; every procedure of this service is made by this one. */
 export const procedureFor = (name: Procedure) =>
-  t.procedure.use(withKnownErrors).use(({ ctx, next }) => {
-    if (may(ctx.scope, name)) return next();
-    const message = refusalOf(ctx.scope, name);
-    throw new TRPCError({
-      code: 'FORBIDDEN',
-      message,
-      cause: new DomainError('auth.forbidden', message),
+  t.procedure
+    .meta({ permission: name })
+    .use(withKnownErrors)
+    .use(({ ctx, next }) => {
+      if (may(ctx.scope, name)) return next();
+      const message = refusalOf(ctx.scope, name);
+      throw new TRPCError({
+        code: 'FORBIDDEN',
+        message,
+        cause: new DomainError('auth.forbidden', message),
+      });
     });
-  });

@@ -1,3 +1,4 @@
+import { DomainError, httpStatus } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { Hono } from 'hono';
 import { reportingRoutes } from '../routes.ts';
@@ -14,15 +15,18 @@ export const routesFor = (scope: Scope) => {
     c.set('scope', scope);
     await next();
   });
-  app.route(
-    '/',
-    reportingRoutes({
-      store: memory.store,
-      now: () => noon + 1_800_000,
-      stopping: stop.signal,
-      onOutage: () => {},
-      onError: (error, requestId) => void errors.push(`${requestId} ${error.message}`),
-    }),
+  app.onError((error, c) =>
+    error instanceof DomainError
+      ? c.json({ code: error.code, ...error.details }, httpStatus[error.code])
+      : c.text(error.message, 500),
   );
-  return { ...memory, app, stop, errors };
+  const routes = reportingRoutes({
+    store: memory.store,
+    now: () => noon + 1_800_000,
+    stopping: stop.signal,
+    onOutage: () => {},
+    onError: (error, requestId) => void errors.push(`${requestId} ${error.message}`),
+  });
+  app.route('/', routes);
+  return { ...memory, app, routes, stop, errors };
 };

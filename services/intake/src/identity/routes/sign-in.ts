@@ -16,6 +16,7 @@ export const signInRoute: AuthRoutes = (app, { store, now, identity: { auth, ser
   document(app, {
     method: 'post',
     path: '/auth/sign-in/email',
+    permission: { public: 'whoever signs in is not known yet' },
     summary: 'Sign in: password. With a second factor go on with /auth/two-factor/verify-totp',
     tag: 'Sign-in',
     body,

@@ -5,7 +5,13 @@ import { forward } from '../forward.ts';
 import type { AuthRoutes } from './auth-routes.ts';
 
 export const signOutRoute: AuthRoutes = (app, { store, identity: { auth, origins } }) => {
-  document(app, { method: 'post', path: '/auth/sign-out', summary: 'End the own session', tag: 'Sign-in' });
+  document(app, {
+    method: 'post',
+    path: '/auth/sign-out',
+    permission: { public: 'its own token says whose session ends' },
+    summary: 'End the own session',
+    tag: 'Sign-in',
+  });
   app.post('/auth/sign-out', async (c) => {
     const credential = credentialOf(c);
     if (!credential) throw new DomainError('auth.missing', 'there is no session to end');

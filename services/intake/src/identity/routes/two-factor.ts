@@ -44,6 +44,7 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/auth/two-factor/enable',
+    permission: { public: 'judged by the session that is signing in' },
     summary: 'A new TOTP secret for the own account; in force with its first code',
     tag,
     body: enableBody,
@@ -68,6 +69,7 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/auth/two-factor/verify-totp',
+    permission: { public: 'judged by the session that is signing in' },
     summary:
       'The code of the authenticator app: ends the enrolment, or the sign-in, and answers the session token',
     tag,

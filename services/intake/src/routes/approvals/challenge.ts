@@ -5,7 +5,6 @@ import { rolesOf } from '@perennial/domain/scope/rules';
 import { manifestHash } from '@perennial/domain/signature/hash';
 import { challengeTtlMs } from '@perennial/domain/signature/rules';
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { findApproval, nameOf, refusedBy, requirePerson, tag } from './find.ts';
@@ -17,6 +16,7 @@ export const challengeRoute: Routes = (app, { store, now }) => {
   document(app, {
     method: 'post',
     path: '/v1/approvals/{no}/challenge',
+    permission: 'approval.sign',
     summary: 'What would be signed, its statement and a challenge that can be answered once within 120 s',
     tag,
     params: ['no'],
@@ -28,7 +28,6 @@ export const challengeRoute: Routes = (app, { store, now }) => {
   });
   app.post('/v1/approvals/:no/challenge', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'approval.sign');
     requirePerson(scope);
     const record = await findApproval(store, scope, c.req.param('no'));
     const body = await readBody(c, challengeBody);

@@ -2,7 +2,6 @@ import { delegateBody } from '@perennial/domain/approval/schema';
 import { DomainError } from '@perennial/domain/errors';
 import { readBody } from '@perennial/service-kit/body';
 import { idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { giveApproval } from './command.ts';
@@ -14,6 +13,7 @@ export const delegateRoute: Routes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/v1/approvals/{no}/delegate',
+    permission: 'approval.sign',
     summary:
       'Hand a seat of this approval on to another person for a time; they sign on behalf, and cannot hand it on',
     tag,
@@ -23,7 +23,6 @@ export const delegateRoute: Routes = (app, deps) => {
   });
   app.post('/v1/approvals/:no/delegate', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'approval.sign');
     requirePerson(scope);
     const record = await findApproval(store, scope, c.req.param('no'));
     const key = idempotencyKey(c);

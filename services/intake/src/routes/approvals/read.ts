@@ -2,7 +2,6 @@ import { waitsFor } from '@perennial/domain/approval/quorum/rules';
 import { approvalsQuery } from '@perennial/domain/approval/schema';
 import { rolesOf } from '@perennial/domain/scope/rules';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { findApproval, tag } from './find.ts';
@@ -12,6 +11,7 @@ export const readRoutes: Routes = (app, { store, now, urls }) => {
   document(app, {
     method: 'get',
     path: '/v1/approvals',
+    permission: 'approval.read',
     summary:
       'Approvals, oldest first; `waitingFor=me` leaves those the caller could sign now, so a page may hold fewer than `limit`',
     tag,
@@ -19,7 +19,6 @@ export const readRoutes: Routes = (app, { store, now, urls }) => {
   });
   app.get('/v1/approvals', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'approval.read');
     const { waitingFor, limit, ...filter } = readQuery(c, approvalsQuery);
     const mine = waitingFor === 'me';
     const { items, nextCursor } = await store.approvals.list(scope, {
@@ -39,13 +38,13 @@ export const readRoutes: Routes = (app, { store, now, urls }) => {
   document(app, {
     method: 'get',
     path: '/v1/approvals/{no}',
+    permission: 'approval.read',
     summary: 'One approval: who has signed, who is missing',
     tag,
     params: ['no'],
   });
   app.get('/v1/approvals/:no', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'approval.read');
     const record = await findApproval(store, scope, c.req.param('no'));
     return c.json(approvalView(record, scope, urls, now()));
   });

@@ -3,7 +3,6 @@ import { requestBody } from '@perennial/domain/approval/schema';
 import { DomainError } from '@perennial/domain/errors';
 import { readBody } from '@perennial/service-kit/body';
 import { bodyHash, idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCall } from '@perennial/service-kit/may';
 import { approvalWorkflowId } from '@perennial/temporal/ids';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -14,6 +13,7 @@ export const requestRoute: Routes = (app, { store, now, urls, wake }) => {
   document(app, {
     method: 'post',
     path: '/v1/approvals',
+    permission: 'approval.request',
     summary: 'Ask for an approval of a version of a record by a named policy; whoever asks is its author',
     tag,
     body: requestBody,
@@ -22,7 +22,6 @@ export const requestRoute: Routes = (app, { store, now, urls, wake }) => {
   });
   app.post('/v1/approvals', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'approval.request');
     requirePerson(scope);
     const key = idempotencyKey(c);
     const body = await readBody(c, requestBody);

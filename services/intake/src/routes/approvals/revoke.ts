@@ -1,7 +1,6 @@
 import { revokeBody } from '@perennial/domain/approval/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { giveApproval } from './command.ts';
@@ -13,6 +12,7 @@ export const revokeRoute: Routes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/v1/approvals/{no}/revoke',
+    permission: 'approval.sign',
     summary: 'Take an own signature back, until execution begins',
     tag,
     params: ['no'],
@@ -21,7 +21,6 @@ export const revokeRoute: Routes = (app, deps) => {
   });
   app.post('/v1/approvals/:no/revoke', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'approval.sign');
     requirePerson(scope);
     const record = await findApproval(store, scope, c.req.param('no'));
     const key = idempotencyKey(c);

@@ -7,7 +7,6 @@ import { DomainError } from '@perennial/domain/errors';
 import { rolesOf, type Scope } from '@perennial/domain/scope/rules';
 import type { Challenge } from '@perennial/domain/signature/rules';
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import type { Store } from '@perennial/store/ports';
 import type { z } from 'zod';
 import type { ApprovalDeps, IntakeDeps, Routes } from '../../deps.ts';
@@ -113,6 +112,7 @@ const signRoute =
     document(app, {
       method: 'post',
       path: `/v1/approvals/{no}/${name}`,
+      permission: 'approval.sign',
       summary,
       tag,
       params: ['no'],
@@ -126,7 +126,6 @@ const signRoute =
     });
     app.post(`/v1/approvals/:no/${name}`, async (c) => {
       const { scope } = c.var;
-      requireCall(scope, 'approval.sign');
       requirePerson(scope);
       const record = await findApproval(store, scope, c.req.param('no'));
       const body = await readBody(c, signBody);

@@ -1,7 +1,6 @@
 import { checkCalendar } from '@perennial/domain/calendar/check';
 import { calendarFile } from '@perennial/domain/calendar/schema';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
@@ -16,6 +15,7 @@ export const applyCalendarRoute: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/calendars',
+    permission: 'calendar.write',
     summary:
       'Apply a calendar from JSON or YAML: a new version where anything differs; contracts that follow it and their open tickets move with it. dryRun=true only shows what would change.',
     tag: 'Calendars',
@@ -25,7 +25,6 @@ export const applyCalendarRoute: Routes = (app, { store }) => {
   });
   app.post('/v1/calendars', async (c) => {
     const { scope, receivedAt: now } = c.var;
-    requireCall(scope, 'calendar.write');
     const { dryRun, reason } = readQuery(c, query);
     const { value, lineOf } = await readFileBody(c);
     const checked = checkCalendar(value);

@@ -4,7 +4,6 @@ import type { CalendarFile } from '@perennial/domain/calendar/schema';
 import { localDate } from '@perennial/domain/contract/local-date';
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
@@ -46,6 +45,7 @@ export const importHolidaysRoute: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/calendars/{id}/holidays',
+    permission: 'calendar.write',
     summary:
       "Import a year's holiday notice from CSV or JSON (date, kind, name); it wins over the one known so far. Answers as POST /v1/calendars does.",
     tag: 'Calendars',
@@ -57,7 +57,6 @@ export const importHolidaysRoute: Routes = (app, { store }) => {
   });
   app.post('/v1/calendars/:id/holidays', async (c) => {
     const { scope, receivedAt: now } = c.var;
-    requireCall(scope, 'calendar.write');
     const { dryRun, reason, set: asked, year, title, issuer, date, number, url } = readQuery(c, query);
     const type = c.req.header('Content-Type') ?? 'text/csv';
     if (!takes.test(type))

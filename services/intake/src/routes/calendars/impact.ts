@@ -1,4 +1,3 @@
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { calendarVersions } from '../../retarget/pinning.ts';
@@ -11,6 +10,7 @@ export const calendarImpactRoute: Routes = (app, { store, now }) => {
   document(app, {
     method: 'get',
     path: '/v1/calendars/{id}/impact',
+    permission: 'calendar.read',
     summary:
       'What the last change did to open tickets, soonest due first; without one, what moving all contracts to the newest version would do',
     tag: 'Calendars',
@@ -18,7 +18,6 @@ export const calendarImpactRoute: Routes = (app, { store, now }) => {
   });
   app.get('/v1/calendars/:id/impact', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'calendar.read');
     const { id, spec } = await findCalendar(store, scope, c.req.param('id'));
     const run = await store.runs.latest(scope, `calendar/${id}`);
     if (run) {

@@ -1,6 +1,5 @@
 import { icalendarOf } from '@perennial/domain/calendar/icalendar';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -19,17 +18,18 @@ export const readCalendarRoutes: Routes = (app, { store, now }) => {
   document(app, {
     method: 'get',
     path: '/v1/calendars',
+    permission: 'calendar.read',
     summary: 'Business calendars, newest version of each',
     tag,
   });
   app.get('/v1/calendars', async (c) => {
-    requireCall(c.var.scope, 'calendar.read');
     const calendars = await store.calendars.list(c.var.scope);
     return c.json({ items: calendars.map(({ spec, ...rest }) => ({ ...rest, tz: spec.tz })) });
   });
   document(app, {
     method: 'get',
     path: '/v1/calendars/{id}',
+    permission: 'calendar.read',
     summary: 'One calendar with its hours and dates: the newest version, or the one asked for',
     tag,
     params: ['id'],
@@ -37,13 +37,13 @@ export const readCalendarRoutes: Routes = (app, { store, now }) => {
   });
   app.get('/v1/calendars/:id', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'calendar.read');
     const calendar = await findCalendar(store, scope, c.req.param('id'), readQuery(c, showQuery).version);
     return c.json({ ...calendar, tz: calendar.spec.tz });
   });
   document(app, {
     method: 'get',
     path: '/v1/calendars/{id}/ics',
+    permission: 'calendar.read',
     summary: 'Closed and special dates of a year as iCalendar; without a year, of this one',
     tag,
     params: ['id'],
@@ -52,7 +52,6 @@ export const readCalendarRoutes: Routes = (app, { store, now }) => {
   });
   app.get('/v1/calendars/:id/ics', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'calendar.read');
     const { version, locale, year = new Date(now()).getUTCFullYear() } = readQuery(c, icsQuery);
     const calendar = await findCalendar(store, scope, c.req.param('id'), version);
     return c.body(icalendarOf(calendar, { year, stamp: now(), locale }), 200, {

@@ -1,7 +1,6 @@
 import { isoIn } from '@perennial/domain/calendar/iso';
 import { contractFile } from '@perennial/domain/contract/schema';
 import { readBody, readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -30,6 +29,7 @@ export const applyContractRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'post',
     path: '/v1/contracts',
+    permission: 'contract.write',
     summary:
       'Apply a contract from JSON or YAML: a new version where anything differs, and the open tickets under it are recomputed. dryRun=true only shows what would change.',
     tag,
@@ -39,7 +39,6 @@ export const applyContractRoutes: Routes = (app, { store }) => {
   });
   app.post('/v1/contracts', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'contract.write');
     const { dryRun, effectiveFrom, reason } = readQuery(c, applyQuery);
     const checked = await checkContractFile(store, scope, await readFileBody(c));
     const how = { effectiveFrom, reason, now: receivedAt };
@@ -58,13 +57,13 @@ export const applyContractRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'put',
     path: '/v1/contracts',
+    permission: 'contract.write',
     summary: 'The same as POST from JSON, answered with the contract itself',
     tag,
     body: contractFile,
   });
   app.put('/v1/contracts', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'contract.write');
     const body = { value: await readBody(c, z.unknown()), lineOf: () => undefined };
     const checked = await checkContractFile(store, scope, body);
     const how = { effectiveFrom: undefined, reason: undefined, now: receivedAt };

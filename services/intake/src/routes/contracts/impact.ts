@@ -1,4 +1,3 @@
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { targetsOf } from '../../retarget/targets.ts';
@@ -9,6 +8,7 @@ export const contractImpactRoute: Routes = (app, { store, now }) => {
   document(app, {
     method: 'get',
     path: '/v1/contracts/{id}/impact',
+    permission: 'contract.read',
     summary:
       'What the last change did to open tickets, soonest due first; without one, what the newest version would do',
     tag: 'Contracts',
@@ -16,7 +16,6 @@ export const contractImpactRoute: Routes = (app, { store, now }) => {
   });
   app.get('/v1/contracts/:id/impact', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'contract.read');
     const contract = await findContract(store, scope, c.req.param('id'));
     const run = await store.runs.latest(scope, `contract/${contract.id}`);
     if (run) {

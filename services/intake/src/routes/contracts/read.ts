@@ -1,7 +1,6 @@
 import { isoIn } from '@perennial/domain/calendar/iso';
 import { diffContracts } from '@perennial/domain/contract/diff';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -14,16 +13,17 @@ export const readContractRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/contracts',
+    permission: 'contract.read',
     summary: 'The newest version of every contract',
     tag,
   });
   app.get('/v1/contracts', async (c) => {
-    requireCall(c.var.scope, 'contract.read');
     return c.json({ items: await store.contracts.list(c.var.scope) });
   });
   document(app, {
     method: 'get',
     path: '/v1/contracts/{id}',
+    permission: 'contract.read',
     summary: 'One contract: the newest version, or the one asked for',
     tag,
     params: ['id'],
@@ -31,7 +31,6 @@ export const readContractRoutes: Routes = (app, { store }) => {
   });
   app.get('/v1/contracts/:id', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'contract.read');
     const contract = await findContract(store, scope, c.req.param('id'), readQuery(c, versionQuery).version);
     const { id, timeZone } = contract;
     const stored = (await store.contracts.versions(scope, id)).find((v) => v.version === contract.version);
@@ -40,13 +39,13 @@ export const readContractRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/contracts/{id}/versions',
+    permission: 'contract.read',
     summary: 'Every version: since when it holds, who made it and why',
     tag,
     params: ['id'],
   });
   app.get('/v1/contracts/:id/versions', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'contract.read');
     const { id, timeZone } = await findContract(store, scope, c.req.param('id'));
     const iso = isoIn(timeZone);
     const items = (await store.contracts.versions(scope, id)).map((v) => ({
@@ -61,6 +60,7 @@ export const readContractRoutes: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/contracts/{id}/diff',
+    permission: 'contract.read',
     summary: 'What differs between two versions',
     tag,
     params: ['id'],
@@ -68,7 +68,6 @@ export const readContractRoutes: Routes = (app, { store }) => {
   });
   app.get('/v1/contracts/:id/diff', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'contract.read');
     const { from, to } = readQuery(c, diffQuery);
     const id = c.req.param('id');
     const [a, b] = [await findContract(store, scope, id, from), await findContract(store, scope, id, to)];

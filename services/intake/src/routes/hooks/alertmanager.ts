@@ -4,7 +4,6 @@ import { registerId } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { Impact, Urgency } from '@perennial/domain/ticket/rules';
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { invalid } from '@perennial/service-kit/problem';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import { z } from 'zod';
@@ -103,13 +102,13 @@ export const alertmanagerRoute: Routes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/v1/hooks/alertmanager',
+    permission: 'hook.alert',
     summary: 'Alertmanager webhook; labels `site` and `module` say where, `severity` how bad',
     tag: 'Hooks',
     body,
   });
   app.post('/v1/hooks/alertmanager', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'hook.alert');
     const { alerts } = await readBody(c, body);
     const taken: object[] = [];
     const errors: FieldFault[] = [];

@@ -1,6 +1,5 @@
 import { isoIn } from '@perennial/domain/calendar/iso';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -14,6 +13,7 @@ export const clocksRoute: Routes = (app, deps) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets/{no}/clocks',
+    permission: 'ticket.read',
     summary: 'The clocks of a ticket with pauses, warnings and revisions; with asOf as they were known then',
     tag: 'Tickets',
     params: ['no'],
@@ -21,7 +21,6 @@ export const clocksRoute: Routes = (app, deps) => {
   });
   app.get('/v1/tickets/:no/clocks', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'ticket.read');
     const { record } = await findTicket(deps.store, scope, c.req.param('no'));
     const { asOf } = readQuery(c, query);
     const { at, clocks, calendars } = await clocksAt(deps, scope, record, asOf);

@@ -5,7 +5,6 @@ import { type PostedCommand, postedCommands } from '@perennial/domain/ticket/rul
 import { commandBodies } from '@perennial/domain/ticket/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { bodyHash, idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCommand } from '@perennial/service-kit/may';
 import { requestKeyDays } from '@perennial/store/core/expiry';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
 import type { Routes } from '../../deps.ts';
@@ -26,6 +25,7 @@ const commandRoute =
     document(app, {
       method: 'post',
       path: `/v1/tickets/{no}/${name}`,
+      permission: `command:${name}`,
       summary: `Command ${name}. Send an Idempotency-Key to make repeating safe: it is remembered for ${requestKeyDays} days, unless the command is refused.`,
       tag: 'Ticket commands',
       params: ['no'],
@@ -34,7 +34,6 @@ const commandRoute =
     });
     app.post(`/v1/tickets/:no/${name}`, async (c) => {
       const { scope, receivedAt } = c.var;
-      requireCommand(scope, name);
       const { record, archived } = await findTicket(store, scope, c.req.param('no'));
       const key = idempotencyKey(c);
       const body = await readBody(c, commandBodies[name]);

@@ -2,7 +2,6 @@ import { isoIn } from '@perennial/domain/calendar/iso';
 import { DomainError } from '@perennial/domain/errors';
 import type { Clock } from '@perennial/domain/sla/rules';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -27,6 +26,7 @@ export const explainRoute: Routes = (app, deps) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets/{no}/explain',
+    permission: 'ticket.read',
     summary: 'Why each clock is due when it is due: every counted, paused and closed stretch of it',
     tag: 'Tickets',
     params: ['no'],
@@ -34,7 +34,6 @@ export const explainRoute: Routes = (app, deps) => {
   });
   app.get('/v1/tickets/:no/explain', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'ticket.read');
     const { record } = await findTicket(deps.store, scope, c.req.param('no'));
     const { clock, asOf } = readQuery(c, query);
     const { at, clocks, calendars } = await clocksAt(deps, scope, record, asOf);

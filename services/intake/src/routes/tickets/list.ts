@@ -2,7 +2,6 @@ import { registerId } from '@perennial/domain/register/schema';
 import { clockStates } from '@perennial/domain/sla/rules';
 import { levels, ticketStates } from '@perennial/domain/ticket/rules';
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -32,13 +31,13 @@ export const listRoute: Routes = (app, { store, now, urls }) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets',
+    permission: 'ticket.read',
     summary: 'Tickets, newest first',
     tag: 'Tickets',
     query,
   });
   app.get('/v1/tickets', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'ticket.read');
     const { items, nextCursor } = await store.tickets.list(scope, readQuery(c, query));
     const reader = await readerOf({ store, now }, scope, items);
     return c.json({

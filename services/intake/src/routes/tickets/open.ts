@@ -1,7 +1,6 @@
 import { openTicket as openTicketBody } from '@perennial/domain/ticket/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { idempotencyKey } from '@perennial/service-kit/idempotency';
-import { requireCall } from '@perennial/service-kit/may';
 import { requestKeyDays } from '@perennial/store/core/expiry';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -17,6 +16,7 @@ export const openRoute: Routes = (app, deps) => {
   document(app, {
     method: 'post',
     path: '/v1/tickets',
+    permission: 'ticket.open',
     summary: `Open a ticket. Send an Idempotency-Key to make repeating safe: it is remembered for ${requestKeyDays} days.`,
     tag: 'Tickets',
     body: openTicketBody,
@@ -25,7 +25,6 @@ export const openRoute: Routes = (app, deps) => {
   });
   app.post('/v1/tickets', async (c) => {
     const { scope, receivedAt } = c.var;
-    requireCall(scope, 'ticket.open');
     const key = idempotencyKey(c);
     const body = await readBody(c, openTicketBody);
     const { record, entitlement } = await openTicket(deps, scope, body, receivedAt, key);

@@ -1,4 +1,3 @@
-import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { readerOf } from '../../present/reader.ts';
@@ -10,13 +9,13 @@ export const showRoute: Routes = (app, { store, now, urls }) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets/{no}',
+    permission: 'ticket.read',
     summary: 'One ticket',
     tag: 'Tickets',
     params: ['no'],
   });
   app.get('/v1/tickets/:no', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'ticket.read');
     const { record } = await findTicket(store, scope, c.req.param('no'));
     const [reader, entitlement] = await Promise.all([
       readerOf({ store, now }, scope, [record]),

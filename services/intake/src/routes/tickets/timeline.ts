@@ -1,5 +1,4 @@
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -15,6 +14,7 @@ export const timelineRoute: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/tickets/{no}/timeline',
+    permission: 'ticket.read',
     summary: 'What happened to a ticket, oldest first; customers see its public part',
     tag: 'Tickets',
     params: ['no'],
@@ -22,7 +22,6 @@ export const timelineRoute: Routes = (app, { store }) => {
   });
   app.get('/v1/tickets/:no/timeline', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'ticket.read');
     const { record } = await findTicket(store, scope, c.req.param('no'));
     const { items, nextCursor } = await store.tickets.timeline(scope, record.no, readQuery(c, query));
     const { timeZone } = record.context;
