@@ -8,6 +8,7 @@ import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { auditEventRoutes } from './routes/audit-events.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -46,6 +47,7 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
+  auditEventRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
