@@ -1,0 +1,88 @@
+import { parseCheckpoint } from '../checkpoint.ts';
+import { emptyFrontier, frontierRoot, grow } from '../frontier.ts';
+import { type Hash, rootOf, sameHash } from '../merkle.ts';
+import { openNote, type Verifier } from '../note.ts';
+import { tilePath, tilesOf, tileWidth } from '../tiles.ts';
+import { paths } from './layout.ts';
+import { linesOf } from './lines.ts';
+import type { Statement } from './statement.ts';
+import type { Bad, ReadFile } from './verify.ts';
+
+const hashBytes = 32;
+
+const decoded = (line: Buffer): string | undefined => {
+  const bytes = Buffer.from(line.toString('latin1'), 'base64');
+  return bytes.toString('base64') === line.toString('latin1') ? bytes.toString('utf8') : undefined;
+};
+
+const checkpointsOf = (read: ReadFile, verifier: Verifier, { size, checkpoints }: Statement) => {
+  const lines = linesOf(read(paths.checkpoints) ?? new Uint8Array());
+  if (lines?.length !== checkpoints)
+    return {
+      what: paths.checkpoints,
+      why: `it does not hold the ${checkpoints} checkpoints that were signed`,
+    };
+  const roots = new Map<number, Hash>();
+  let last = 0;
+  for (const [i, line] of lines.entries()) {
+    const what = `checkpoint ${i + 1}`;
+    const note = decoded(line);
+    const text = note === undefined ? undefined : openNote(note, verifier);
+    const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+    if (checkpoint?.origin !== verifier.name) return { what, why: 'it is not signed by the key' };
+    if (checkpoint.size <= last) return { what, why: 'it does not follow the one before' };
+    last = checkpoint.size;
+    roots.set(last, checkpoint.root);
+  }
+  return last === size
+    ? roots
+    : { what: paths.checkpoints, why: `the last is of ${last} events, not of ${size}` };
+};
+
+const hashesIn = (bytes: Uint8Array): Hash[] =>
+  Array.from({ length: bytes.length / hashBytes }, (_, i) =>
+    bytes.subarray(i * hashBytes, (i + 1) * hashBytes),
+  );
+
+/** Every tile is there and follows from the ones below it; answers the hashes of all leaves. */
+const tilesIn = (read: ReadFile, size: number): { hashes: Hash[] } | Bad => {
+  const leaves: Hash[] = [];
+  const full: Hash[][] = [];
+  for (const { level, index, width } of tilesOf(size)) {
+    const what = tilePath(level, index, width);
+    const bytes = read(what);
+    if (bytes?.length !== width * hashBytes) return { what, why: `it does not hold ${width} hashes` };
+    const hashes = hashesIn(bytes);
+    const below = full[level - 1];
+    const wrong =
+      below && hashes.findIndex((h, i) => !sameHash(h, below[index * tileWidth + i] ?? new Uint8Array()));
+    if (wrong !== undefined && wrong >= 0) return { what, why: 'it does not follow from the tiles below' };
+    if (level === 0) leaves.push(...hashes);
+    const complete = full[level] ?? [];
+    full[level] = complete;
+    if (width === tileWidth) complete.push(rootOf(hashes));
+  }
+  return { hashes: leaves };
+};
+
+/** Tiles against one another, and against every checkpoint: what was signed early is the beginning of what was signed late. */
+export const checkTree = (
+  read: ReadFile,
+  verifier: Verifier,
+  statement: Statement,
+): { hashes: Hash[] } | Bad => {
+  const roots = checkpointsOf(read, verifier, statement);
+  if ('why' in roots) return roots;
+  const tiles = tilesIn(read, statement.size);
+  if ('why' in tiles) return tiles;
+  let frontier = emptyFrontier;
+  for (const [size, root] of roots) {
+    frontier = grow(frontier, tiles.hashes.slice(frontier.size, size));
+    if (!sameHash(frontierRoot(frontier), root))
+      return {
+        what: `leaf ${frontier.size - 1} or one before`,
+        why: `the tree is not the one of the checkpoint of ${size} events`,
+      };
+  }
+  return tiles;
+};

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ours, pythons } from './testing/judges.ts';
+import { bundleOf, eventsOf, type Files, keyOf, sourceOf } from './testing/source.ts';
+
+const count = 600;
+const source = sourceOf(eventsOf(count), [1, 100, 256, 257, count]);
+let whole: Files;
+let acme: Files;
+beforeAll(async () => {
+  whole = await bundleOf(source, { from: 0, to: count });
+  acme = await bundleOf(source, { from: 40, to: 590 }, 'acme');
+});
+
+const both = async (files: Files, pinned?: string) => {
+  const said = ours(files, pinned);
+  expect(await pythons(files, pinned)).toEqual(said);
+  return said;
+};
+const textIn = (files: Files, path: string): string => Buffer.from(files.get(path) ?? []).toString();
+const withText = (files: Files, path: string, text: string): Files =>
+  new Map([...files, [path, Buffer.from(text)]]);
+const linesIn = (files: Files, path: string): string[] => textIn(files, path).split('\n').slice(0, -1);
+const withLines = (files: Files, path: string, lines: readonly string[]): Files =>
+  withText(files, path, lines.map((line) => `${line}\n`).join(''));
+
+describe('a bundle as it was made', () => {
+  test('is verified by both, with its own key and with the one from elsewhere', async () => {
+    expect(await both(whole)).toEqual({
+      code: 0,
+      said: 'verified: 600 events of 2026-Q3, log of 600 events',
+    });
+    expect(await both(whole, keyOf(source))).toMatchObject({ code: 0 });
+  });
+
+  test('of one customer holds that customer’s events, all of them, and no word of another’s', async () => {
+    const own = eventsOf(count)
+      .slice(40, 590)
+      .filter(({ customer }) => customer === 'acme');
+    expect(await both(acme)).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(`${own.length} events`),
+    });
+    const all = [...acme.values()].map((bytes) => Buffer.from(bytes).toString('latin1')).join('\n');
+    expect(all).toContain('acme');
+    expect(all).not.toContain('bohai');
+  });
+
+  test('of more than one part, and of none of the log’s events, is verified', async () => {
+    const long = sourceOf(eventsOf(9_000), [9_000]);
+    expect(await both(await bundleOf(long, { from: 3_000, to: 8_500 }))).toMatchObject({ code: 0 });
+    expect(await both(await bundleOf(source, { from: 0, to: 0 }))).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^verified: 0 events/),
+    });
+  });
+});
+
+describe('what a forger may try is named', () => {
+  const events = 'events/000000.jsonl';
+  test('another key than the one the reader trusts', async () => {
+    const other = sourceOf(eventsOf(count), [count]);
+    expect(await both(await bundleOf(other, { from: 0, to: count }), keyOf(source))).toEqual({
+      code: 1,
+      said: 'does not verify: key.txt: it is not the key you trust',
+    });
+  });
+
+  test('an event of the customer left out, its line and all', async () => {
+    const lines = linesIn(acme, events);
+    const { code, said } = await both(withLines(acme, events, lines.slice(0, -1)));
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(/^does not verify: leaf 58\d, line \d+ of .*its event is missing$/),
+    ]);
+  });
+
+  test('an event of another customer among them', async () => {
+    const foreign = linesIn(whole, events).find((line) => line.includes('bohai')) ?? '';
+    const lines = linesIn(acme, events);
+    expect(await both(withLines(acme, events, [...lines, foreign]))).toEqual({
+      code: 1,
+      said: `does not verify: line ${lines.length + 1} of ${events}: it was put in: no leaf is its own`,
+    });
+  });
+
+  test('an event changed together with its leaf', async () => {
+    const line = (linesIn(whole, events)[7] ?? '').replace('li.wei', 'wu.jun');
+    const lines = linesIn(whole, events).with(7, line);
+    expect((await both(withLines(whole, events, lines))).said).toContain(`leaf 7, line 8 of ${events}`);
+    const leaves = linesIn(whole, 'leaves/000000.txt').with(7, `${'0'.repeat(64)} -`);
+    const forged = withLines(withLines(whole, events, lines), 'leaves/000000.txt', leaves);
+    expect((await both(forged)).said).toContain('does not verify: leaf 7:');
+  });
+
+  test('a log whose newest checkpoint was cut off', async () => {
+    const lines = linesIn(whole, 'checkpoints.txt').slice(0, -1);
+    expect((await both(withLines(whole, 'checkpoints.txt', lines))).code).toBe(1);
+  });
+
+  test('a folder without key or statement is neither good nor bad', async () => {
+    for (const path of ['key.txt', 'bundle.note']) {
+      const files = new Map(whole);
+      files.delete(path);
+      expect((await both(files)).code).toBe(2);
+    }
+  });
+
+  test('a record whose chain does not close, though its vendor sealed it', async () => {
+    const crooked = eventsOf(60).map((event, i) => (i === 30 ? { ...event, prev: '1'.repeat(64) } : event));
+    const { code, said } = await both(await bundleOf(sourceOf(crooked, [60]), { from: 0, to: 60 }));
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(/^does not verify: leaf \d+: it does not continue ticket/),
+    ]);
+  });
+});
+
+type Damage = { kind: string; file: number; at: number; other: number };
+
+/** Undefined where the damage leaves everything as it was. */
+const damaged = (files: Files, { kind, file, at, other }: Damage): Files | undefined => {
+  const path = [...files.keys()][file % files.size] ?? '';
+  const bytes = Buffer.from(files.get(path) ?? []);
+  const changed = new Map(files);
+  const lines = bytes.toString('latin1').split('\n').slice(0, -1);
+  const put = (list: readonly string[]) => Buffer.from(list.map((l) => `${l}\n`).join(''), 'latin1');
+  const [a, b] = [at % Math.max(1, lines.length), other % Math.max(1, lines.length)];
+  if (lines.length === 0 && (kind === 'drop' || kind === 'swap')) return;
+  switch (kind) {
+    case 'flip':
+      if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ (1 + (other % 255));
+      changed.set(path, bytes);
+      break;
+    case 'truncate':
+      changed.set(path, bytes.subarray(0, at % Math.max(1, bytes.length)));
+      break;
+    case 'drop':
+      changed.set(path, put(lines.toSpliced(a, 1)));
+      break;
+    case 'insert':
+      changed.set(path, put(lines.toSpliced(a, 0, lines[b] ?? '')));
+      break;
+    case 'swap':
+      changed.set(path, put(lines.with(a, lines[b] ?? '').with(b, lines[a] ?? '')));
+      break;
+    case 'copy':
+      changed.set(path, files.get([...files.keys()][other % files.size] ?? '') ?? bytes);
+      break;
+    default:
+      changed.delete(path);
+  }
+  const after = changed.get(path);
+  return after && Buffer.from(files.get(path) ?? []).equals(after) ? undefined : changed;
+};
+
+const kinds = ['flip', 'truncate', 'drop', 'insert', 'swap', 'copy', 'delete'];
+const damage = fc.record({ kind: fc.constantFrom(...kinds), file: fc.nat(), at: fc.nat(), other: fc.nat() });
+/** Empty files have no line to swap or drop. */
+const possible = (files: Files, d: Damage): boolean =>
+  (files.get([...files.keys()][d.file % files.size] ?? '')?.length ?? 0) > 0;
+
+describe('of random damage', () => {
+  test('none is missed', () => {
+    for (const files of [whole, acme])
+      fc.assert(
+        fc.property(damage, (d) => {
+          fc.pre(possible(files, d));
+          const changed = damaged(files, d);
+          if (changed) expect(ours(changed).code).toBeGreaterThan(0);
+        }),
+        { seed: 20_263, numRuns: 400 },
+      );
+  });
+
+  test('none is judged differently by the second verifier', async () => {
+    await fc.assert(
+      fc.asyncProperty(damage, fc.boolean(), async (d, one) => {
+        const files = one ? acme : whole;
+        fc.pre(possible(files, d));
+        const changed = damaged(files, d);
+        if (changed) expect((await both(changed)).code).toBeGreaterThan(0);
+      }),
+      { seed: 20_264, numRuns: 40 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,82 @@
+/** A log that lives in memory, with a key of its own. */
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import type { Range } from '@perennial/domain/audit/bundle/layout';
+import { checkpointText } from '@perennial/domain/audit/checkpoint';
+import { leafText, tagOf } from '@perennial/domain/audit/leaf';
+import { leafHash, rootOf } from '@perennial/domain/audit/merkle';
+import { signNote, verifierText } from '@perennial/domain/audit/note';
+import type { AuditEvent } from '@perennial/domain/audit/rules';
+import { canonicalize } from '@perennial/domain/signature/canonicalize';
+import { readableFiles } from '../readable.ts';
+import { type BundleSource, bundleFiles } from '../write.ts';
+
+export const customers = ['acme', 'bohai', undefined] as const;
+const hashOf = (event: AuditEvent): string => createHash('sha256').update(canonicalize(event)).digest('hex');
+
+/** Seven records that take turns, dealt to two customers and the vendor itself. */
+export const eventsOf = (count: number): AuditEvent[] => {
+  const heads = new Map<string, { seq: number; hash: string }>();
+  return Array.from({ length: count }, (_, i) => {
+    const stream = `ticket/T-${1_001 + (i % 7)}`;
+    const customer = customers[(i % 7) % customers.length];
+    const { seq, hash } = heads.get(stream) ?? { seq: 0, hash: '0'.repeat(64) };
+    const event: AuditEvent = {
+      v: 1,
+      tenant: 'north',
+      ...(customer === undefined ? {} : { customer }),
+      stream,
+      seq: seq + 1,
+      prev: hash,
+      at: new Date(Date.UTC(2026, 6, 1) + i * 60_000).toISOString(),
+      actor: { id: 'li.wei', kind: 'person' },
+      action: 'ticket.triaged',
+      record: { type: 'ticket', id: stream.slice(7), rev: seq + 1, hash: hash.slice(0, 8) },
+      changes: [{ path: '/module', old: null, new: '仓储 "WMS"' }],
+      cause: { requestId: `r-${i}` },
+    };
+    heads.set(stream, { seq: event.seq, hash: hashOf(event) });
+    return event;
+  });
+};
+
+export const sourceOf = (events: readonly AuditEvent[], signedAt: readonly number[]): BundleSource => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+  const verifier = { name: 'perennial/north', key: raw };
+  const key = {
+    verifier,
+    sign: (text: string) => signNote(text, verifier, privateKey),
+    tag: (customer: string | undefined) => tagOf(Buffer.alloc(32, 5), customer),
+  };
+  const entries = events.map((event, i) => ({
+    id: String(i),
+    event: hashOf(event),
+    tag: key.tag(event.customer),
+  }));
+  const leaves = entries.map((entry) => leafHash(leafText({ event: entry.event, tag: entry.tag })));
+  return {
+    tenant: 'north',
+    key,
+    size: events.length,
+    checkpoints: signedAt.map((size) =>
+      key.sign(checkpointText({ origin: verifier.name, size, root: rootOf(leaves.slice(0, size)) })),
+    ),
+    async *entries() {
+      for (let at = 0; at < entries.length; at += 256) yield entries.slice(at, at + 256);
+    },
+    events: async (ids) => ids.flatMap((id) => events[Number(id)] ?? []),
+  };
+};
+
+export const keyOf = (source: BundleSource): string => verifierText(source.key.verifier);
+
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+export const bundleOf = async (source: BundleSource, leaves: Range, customer?: string): Promise<Files> => {
+  const period = { name: '2026-Q3', from: '2026-07-01T00:00:00.000Z', to: '2026-10-01T00:00:00.000Z' };
+  const about = { tenant: source.tenant, ...(customer === undefined ? {} : { customer }), period };
+  const files = new Map<string, Uint8Array>();
+  const wish = { ...about, leaves, readable: await readableFiles(about) };
+  for await (const { path, bytes } of bundleFiles(source, wish)) files.set(path, bytes);
+  return files;
+};

@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""Verifies the bundle this file lies in: python3 verify.py [FOLDER] [--key KEY]
+
+Needs Python 3.8 and, for the signatures, the openssl command (1.1.1 or later). No network, nothing else.
+Exit code 0: the bundle is whole. 1: it is not; the first thing that is wrong is named. 2: it cannot be judged.
+"""
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+WIDTH = 256
+PART = 4096
+HEADING = b"perennial audit bundle v1\n"
+SPKI = bytes.fromhex("302a300506032b6570032100")
+DASH = "\u2014 ".encode()
+
+
+class Bad(Exception):
+    def __init__(self, what, why):
+        super().__init__(what + ": " + why)
+
+
+class Unknown(Exception):
+    pass
+
+
+def sha256(*parts):
+    h = hashlib.sha256()
+    for part in parts:
+        h.update(part)
+    return h.digest()
+
+
+def unbase64(text):
+    """The bytes, or None unless this is the one way to write them."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data) == text else None
+
+
+class Folder:
+    def __init__(self, root):
+        self.root = root
+
+    def read(self, path):
+        try:
+            with open(os.path.join(self.root, *path.split("/")), "rb") as f:
+                return f.read()
+        except OSError:
+            return None
+
+
+class Key:
+    def __init__(self, text):
+        found = re.fullmatch(rb"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)", text)
+        data = unbase64(found.group(3)) if found else None
+        if not found or not data or len(data) != 33 or data[0] != 1:
+            raise Unknown("key.txt holds no key to judge by")
+        self.name, self.raw = found.group(1), data[1:]
+        self.id = sha256(self.name + b"\n", data)[:4]
+        if self.id.hex().encode() != found.group(2):
+            raise Unknown("key.txt holds no key to judge by")
+        self.dir = tempfile.TemporaryDirectory()
+        self.file = os.path.join(self.dir.name, "key")
+        with open(self.file, "wb") as f:
+            f.write(SPKI + self.raw)
+
+    def signed(self, text, signature):
+        names = [os.path.join(self.dir.name, n) for n in ("text", "signature")]
+        for name, data in zip(names, (text, signature)):
+            with open(name, "wb") as f:
+                f.write(data)
+        command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", self.file,
+                   "-rawin", "-in", names[0], "-sigfile", names[1]]
+        try:
+            return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        except OSError:
+            raise Unknown("the openssl command is not there")
+
+    def open(self, note):
+        """The text of a note this key signed, otherwise None."""
+        end = note.rfind(b"\n\n")
+        if end < 0 or not note.endswith(b"\n"):
+            return None
+        text, ours = note[:end + 1], []
+        for line in note[end + 2:-1].split(b"\n"):
+            found = re.fullmatch(DASH + rb"([^\s+]+) ([A-Za-z0-9+/]+=*)", line)
+            if not found:
+                return None
+            data = unbase64(found.group(2))
+            if found.group(1) == self.name and (data or b"")[:4] == self.id:
+                ours.append(data)
+        if len(ours) != 1 or len(ours[0]) != 68:
+            return None
+        return text if self.signed(text, ours[0][4:]) else None
+
+
+def lines_of(data):
+    """Lines without line feeds; None when the last does not end in one."""
+    parts = (data or b"").split(b"\n")
+    return parts[:-1] if parts[-1] == b"" else None
+
+
+def fold(hashes):
+    if len(hashes) == 1:
+        return hashes[0]
+    middle = 1 << ((len(hashes) - 1).bit_length() - 1)
+    return sha256(b"\x01", fold(hashes[:middle]), fold(hashes[middle:]))
+
+
+class Tree:
+    """Grows leaf by leaf, and knows its root at any time."""
+
+    def __init__(self):
+        self.size, self.peaks = 0, []
+
+    def add(self, node):
+        rest = self.size
+        while rest % 2:
+            node = sha256(b"\x01", self.peaks.pop(), node)
+            rest //= 2
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self):
+        if not self.peaks:
+            return sha256()
+        node = self.peaks[-1]
+        for left in reversed(self.peaks[:-1]):
+            node = sha256(b"\x01", left, node)
+        return node
+
+
+def tile_path(level, index, width):
+    digits = str(index)
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[i:i + 3] for i in range(0, len(digits), 3)]
+    name = "/".join(["x" + g for g in groups[:-1]] + groups[-1:])
+    return "tile/%d/%s%s" % (level, name, "" if width == WIDTH else ".p/%d" % width)
+
+
+def tiles(folder, size):
+    """The hashes of all leaves; every tile is there and follows from those below it."""
+    leaves, below, level, count = [], None, 0, size
+    while count > 0:
+        full = []
+        for index in range(-(-count // WIDTH)):
+            width = min(WIDTH, count - index * WIDTH)
+            path = tile_path(level, index, width)
+            data = folder.read(path)
+            if data is None or len(data) != width * 32:
+                raise Bad(path, "it does not hold %d hashes" % width)
+            hashes = [data[i:i + 32] for i in range(0, len(data), 32)]
+            if below is not None and hashes != below[index * WIDTH:index * WIDTH + width]:
+                raise Bad(path, "it does not follow from the tiles below")
+            if level == 0:
+                leaves += hashes
+            if width == WIDTH:
+                full.append(fold(hashes))
+        below, level, count = full, level + 1, count // WIDTH
+    return leaves
+
+
+def checkpoints(folder, key, claim):
+    lines = lines_of(folder.read("checkpoints.txt"))
+    if lines is None or len(lines) != claim["checkpoints"]:
+        raise Bad("checkpoints.txt", "it does not hold the %d checkpoints that were signed" % claim["checkpoints"])
+    roots, last = [], 0
+    for number, line in enumerate(lines, 1):
+        what, note = "checkpoint %d" % number, unbase64(line)
+        text = key.open(note) if note is not None else None
+        found = re.fullmatch(rb"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n", text or b"")
+        root = unbase64(found.group(3)) if found else None
+        if not found or root is None or found.group(1) != key.name:
+            raise Bad(what, "it is not signed by the key")
+        size = int(found.group(2))
+        if size <= last:
+            raise Bad(what, "it does not follow the one before")
+        last = size
+        roots.append((size, root))
+    if last != claim["size"]:
+        raise Bad("checkpoints.txt", "the last is of %d events, not of %d" % (last, claim["size"]))
+    return roots
+
+
+def parts_of(start, end):
+    while start < end:
+        part = start // PART
+        stop = min(end, (part + 1) * PART)
+        yield part, start, stop
+        start = stop
+
+
+def leaves_of(folder, claim, hashes):
+    leaves = []
+    for part, start, stop in parts_of(claim["leaves"]["from"], claim["leaves"]["to"]):
+        path = "leaves/%06d.txt" % part
+        lines = lines_of(folder.read(path))
+        if lines is None:
+            raise Bad(path, "it is cut short")
+        for at in range(start, stop):
+            line = lines[at - start] if at - start < len(lines) else b""
+            found = re.fullmatch(rb"([0-9a-f]{64}) (-|[0-9a-f]{64})", line)
+            event, tag = found.groups() if found else (b"", b"")
+            tag = b"" if tag == b"-" else tag
+            data = b'{"event":"' + event + b'","tag":"' + tag + b'"}'
+            if not found or at >= len(hashes) or sha256(b"\x00", data) != hashes[at]:
+                raise Bad("leaf %d" % at, "its line in %s is not what was sealed" % path)
+            leaves.append((event.decode(), tag.decode()))
+        if len(lines) != stop - start:
+            raise Bad(path, "it holds more lines than the log has leaves there")
+    return leaves
+
+
+def events(folder, claim, leaves):
+    first, customer, chain, count = claim["leaves"]["from"], claim.get("customer"), {}, 0
+    for part, start, stop in parts_of(first, claim["leaves"]["to"]):
+        path = "events/%06d.jsonl" % part
+        lines, used = lines_of(folder.read(path)), 0
+        if lines is None:
+            raise Bad(path, "it is cut short")
+        for at in range(start, stop):
+            event_hash, tag = leaves[at - first]
+            if customer and tag != customer["tag"]:
+                continue
+            what = "leaf %d, line %d of %s" % (at, used + 1, path)
+            if used >= len(lines):
+                raise Bad(what, "its event is missing")
+            if sha256(lines[used]).hex() != event_hash:
+                raise Bad(what, "the event there is not the one that was sealed")
+            event = json.loads(lines[used])
+            used += 1
+            if event["tenant"] != claim["tenant"] or (customer and event.get("customer") != customer["id"]):
+                raise Bad(what, "it belongs to somebody else")
+            name = "%s/%d" % (event["stream"], event["seq"])
+            if name in chain:
+                raise Bad(what, name + " stands twice")
+            chain[name] = (at, event_hash, event["prev"], "%s/%d" % (event["stream"], event["seq"] - 1))
+        if len(lines) != used:
+            raise Bad("line %d of %s" % (used + 1, path), "it was put in: no leaf is its own")
+        count += used
+    if count != claim["events"]:
+        raise Bad("the events", "%d were exported, %d are there" % (claim["events"], count))
+    for at, _, prev, before in chain.values():
+        if before in chain and chain[before][1] != prev:
+            raise Bad("leaf %d" % at, "it does not continue " + before)
+
+
+def verify(folder, pinned):
+    text = folder.read("key.txt") or b""
+    text = text[:-1] if text.endswith(b"\n") else b""
+    key = Key(text)
+    if pinned is not None and pinned.strip().encode() != text:
+        raise Bad("key.txt", "it is not the key you trust")
+    note = folder.read("bundle.note")
+    if note is None:
+        raise Unknown("bundle.note is not there")
+    statement = key.open(note)
+    if statement is None or not statement.startswith(HEADING):
+        raise Bad("bundle.note", "it is not signed by the key")
+    claim = json.loads(statement[len(HEADING):])
+    for path in sorted(claim["files"]):
+        data = folder.read(path)
+        if data is None or sha256(data).hex() != claim["files"][path]:
+            raise Bad(path, "it is not the file that was made")
+    roots = checkpoints(folder, key, claim)
+    hashes = tiles(folder, claim["size"])
+    tree = Tree()
+    for size, root in roots:
+        for leaf in hashes[tree.size:size]:
+            tree.add(leaf)
+        if tree.root() != root:
+            raise Bad("leaf %d or one before" % (size - 1), "the tree is not the one of the checkpoint of %d events" % size)
+    events(folder, claim, leaves_of(folder, claim, hashes))
+    return claim, text.decode()
+
+
+def main(argv):
+    pinned = None
+    if "--key" in argv:
+        at = argv.index("--key")
+        if at + 1 == len(argv):
+            print("cannot be judged: --key needs a key")
+            return 2
+        pinned = argv[at + 1]
+        argv = argv[:at] + argv[at + 2:]
+    folder = argv[0] if argv else os.path.dirname(os.path.abspath(__file__))
+    try:
+        claim, key = verify(Folder(folder), pinned)
+    except Unknown as e:
+        print("cannot be judged: %s" % e)
+        return 2
+    except Bad as e:
+        print("does not verify: %s" % e)
+        return 1
+    print("verified: %d events of %s, log of %d events" % (claim["events"], claim["period"]["name"], claim["size"]))
+    if pinned is None:
+        print("signed by %s; compare this key with the one you were given" % key)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

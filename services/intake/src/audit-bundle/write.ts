@@ -1,0 +1,114 @@
+/** Makes the files of a bundle one after another, so that a log of any length is written with a part of it in memory. */
+import { createHash } from 'node:crypto';
+import { eventsPath, leavesPath, partSize, paths, type Range } from '@perennial/domain/audit/bundle/layout';
+import { type Statement, statementText } from '@perennial/domain/audit/bundle/statement';
+import { writeLeaf } from '@perennial/domain/audit/bundle/verify-leaves';
+import { leafText } from '@perennial/domain/audit/leaf';
+import { leafHash } from '@perennial/domain/audit/merkle';
+import { verifierText } from '@perennial/domain/audit/note';
+import type { AuditEvent } from '@perennial/domain/audit/rules';
+import { canonicalize } from '@perennial/domain/signature/canonicalize';
+import type { SealKey } from '@perennial/store/ports';
+import { indexHeading, indexLine } from './index-csv.ts';
+import { upperTiles, type WriteTile, writeTile } from './tiles.ts';
+
+export type BundleFile = { path: string; bytes: Uint8Array };
+export type Entry = { id: string; event: string; tag: string };
+
+/** What is in the store, up to the last checkpoint; `size` leaves. */
+export type BundleSource = {
+  tenant: string;
+  key: SealKey;
+  size: number;
+  /** Notes, ascending; the last is of `size`. */
+  checkpoints: readonly string[];
+  /** Leaves in their order, at most 256 at a time, `size` in all. */
+  entries: () => AsyncIterable<readonly Entry[]>;
+  /** In the order of the ids. @throws when one is gone. */
+  events: (ids: readonly string[]) => Promise<readonly AuditEvent[]>;
+};
+
+export type BundleWish = {
+  customer?: string;
+  period: Statement['period'];
+  leaves: Range;
+  /** For people, and the verifier: path and content. */
+  readable: readonly BundleFile[];
+};
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const file = (path: string, text: string): BundleFile => ({ path, bytes: Buffer.from(text) });
+
+/** One part of the range: its leaves, its events, and a list of these for people. */
+async function* partFiles(
+  part: number,
+  leaves: readonly (Entry & { leaf: number })[],
+  source: BundleSource,
+  tag: string | undefined,
+): AsyncGenerator<BundleFile & { events?: number; readable?: true }> {
+  const own = leaves.filter((entry) => tag === undefined || entry.tag === tag);
+  const events = await source.events(own.map(({ id }) => id));
+  yield file(leavesPath(part), leaves.map(writeLeaf).join(''));
+  yield {
+    ...file(eventsPath(part), events.map((event) => `${canonicalize(event)}\n`).join('')),
+    events: events.length,
+  };
+  const rows = events.map((event, i) => indexLine(own[i]?.leaf ?? 0, event));
+  const path = `index/${String(part).padStart(6, '0')}.csv`;
+  yield { ...file(path, `${indexHeading}${rows.join('')}`), readable: true };
+}
+
+export async function* bundleFiles(source: BundleSource, wish: BundleWish): AsyncGenerator<BundleFile> {
+  const { tenant, key, size } = source;
+  const { customer, period, leaves: range } = wish;
+  const tag = customer === undefined ? undefined : key.tag(customer);
+  const files = new Map(wish.readable.map(({ path, bytes }) => [path, hashOf(bytes)]));
+  let events = 0;
+  yield file(paths.key, `${verifierText(key.verifier)}\n`);
+  yield file(
+    paths.checkpoints,
+    source.checkpoints.map((n) => `${Buffer.from(n).toString('base64')}\n`).join(''),
+  );
+  yield* wish.readable;
+
+  const tiles: WriteTile[] = [];
+  let waiting: (Entry & { leaf: number })[] = [];
+  const flush = async function* (part: number): AsyncGenerator<BundleFile> {
+    for await (const { events: count = 0, readable, ...made } of partFiles(part, waiting, source, tag)) {
+      events += count;
+      if (readable) files.set(made.path, hashOf(made.bytes));
+      yield made;
+    }
+    waiting = [];
+  };
+  let leaf = 0;
+  for await (const entries of source.entries()) {
+    const tile: WriteTile = {
+      level: 0,
+      index: tiles.length,
+      hashes: entries.map((e) => leafHash(leafText(e))),
+    };
+    tiles.push({ ...tile, hashes: tile.hashes });
+    yield writeTile(tile);
+    for (const { id, event, tag: of } of entries) {
+      if (leaf >= range.from && leaf < range.to) waiting.push({ id, event, tag: of, leaf });
+      leaf += 1;
+      if (waiting.length > 0 && (leaf % partSize === 0 || leaf === range.to))
+        yield* flush(Math.floor((leaf - 1) / partSize));
+    }
+  }
+  if (leaf !== size)
+    throw new Error(`the log of ${tenant} has ${leaf} leaves, its checkpoint covers ${size}`);
+  yield* upperTiles(tiles);
+  const statement: Statement = {
+    tenant,
+    ...(customer !== undefined && tag !== undefined ? { customer: { id: customer, tag } } : {}),
+    period,
+    leaves: range,
+    size,
+    checkpoints: source.checkpoints.length,
+    events,
+    files: Object.fromEntries(files),
+  };
+  yield file(paths.statement, key.sign(statementText(statement)));
+}
