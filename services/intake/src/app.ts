@@ -8,7 +8,8 @@ import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
-import { auditEventRoutes } from './routes/audit-events.ts';
+import { auditEventsRoute } from './routes/audit-events.ts';
+import { auditExportRoute } from './routes/audit-export.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -47,7 +48,8 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
-  auditEventRoutes,
+  auditEventsRoute,
+  auditExportRoute,
   alertmanagerRoute,
   docsRoutes,
 ];

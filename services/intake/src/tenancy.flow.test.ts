@@ -243,6 +243,12 @@ const table: Row[] = [
   { route: 'DELETE /v1/keys/:id', path: ({ keyId }) => `/v1/keys/${keyId}`, bohai: [403], other: [403] },
   { route: 'GET /v1/security-events', path: () => '/v1/security-events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/checkpoint', path: () => '/v1/audit/checkpoint', bohai: [403], other: [403] },
+  {
+    route: 'GET /v1/audit/export',
+    path: () => '/v1/audit/export?period=2026&customer=acme',
+    bohai: [403],
+    other: [403],
+  },
   { route: 'GET /v1/audit/events', path: () => '/v1/audit/events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
   {

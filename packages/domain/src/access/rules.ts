@@ -71,6 +71,7 @@ export const procedures = [
   'security.read',
   'security.review',
   'audit.read',
+  'audit.export',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -104,4 +105,6 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'security.read': ['security-administrator'],
   'security.review': ['security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
+  // A customer's owner gets the bundle of that customer alone.
+  'audit.export': ['auditor', 'administrator', 'security-administrator', 'customer-owner'],
 };

@@ -1,4 +1,6 @@
+import type { Leaf } from '@perennial/domain/audit/leaf';
 import type { Verifier } from '@perennial/domain/audit/note';
+import type { AuditEvent } from '@perennial/domain/audit/rules';
 
 /** What a tenant seals with. */
 export type SealKey = {
@@ -42,6 +44,12 @@ export interface SealRepository {
   checkpoints(tenant: string): Promise<string[]>;
   /** Recomputes the whole log; `kept` is a checkpoint the caller has from before, which the log must continue. */
   verify(tenant: string, key: SealKey, kept?: string): Promise<LogFinding>;
+  /** The leaves of one tile of 256; none where the log ends before it. */
+  leaves(tenant: string, tile: number): Promise<readonly (Leaf & { id: string })[]>;
+  /** Events by the ids of their leaves, in that order. @throws Error when one is gone. */
+  events(ids: readonly string[]): Promise<AuditEvent[]>;
+  /** The shortest range of leaves that holds all events of a period (ISO instants, half-open); empty where there is none. */
+  rangeOf(tenant: string, period: { from: string; to: string }): Promise<{ from: number; to: number }>;
   /** Age in ms of the oldest event without a place, over all tenants; 0 without any. */
   lagMs(now: number): Promise<number>;
 }

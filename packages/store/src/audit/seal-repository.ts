@@ -1,4 +1,5 @@
 import type { StoreContext } from '../core/context.ts';
+import { exporter } from './export.ts';
 import { instantOf, ofTenant, tenantOf } from './marker.ts';
 import { sealEvents, signTree } from './seal.ts';
 import { sealKey } from './seal-key.ts';
@@ -31,6 +32,7 @@ export const sealRepository = (context: StoreContext): SealRepository => {
     return found.flatMap(({ note }) => (note === undefined ? [] : [note]));
   };
   return {
+    ...exporter(context),
     key: (tenant, master) => sealKey(context, tenant, master),
     async waiting() {
       const unsigned = await rows.logs.find({ unsigned: true }).toArray();

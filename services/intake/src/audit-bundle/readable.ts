@@ -15,15 +15,15 @@ const readme = ({ tenant, customer, period }: About): string => `# 审计记录�
 ## 如何核验 / How to verify
 
 \`\`\`
-python3 verify.py --key "<供应商另行告知的公钥 / the key the vendor gave you on another way>"
-perennial audit verify --bundle .
+python3 verify.py --trust "<供应商另行告知的公钥 / the key the vendor gave you on another way>"
+perennial audit verify --bundle . --trust "<…>"
 \`\`\`
 
 无需网络。退出码 0：完整；1：不完整，并指出第一处；2：无法判断。
-没有 \`--key\` 时采用包内的 \`key.txt\`：请与另行获得的公钥比对。
+没有 \`--trust\` 时采用包内的 \`key.txt\`：请与另行获得的公钥比对。
 
 No network is needed. Exit code 0: whole; 1: not, and the first thing that is wrong is named; 2: cannot be judged.
-Without \`--key\` the bundle's own \`key.txt\` is believed: compare it with the key you got on another way.
+Without \`--trust\` the bundle's own \`key.txt\` is believed: compare it with the key you got on another way.
 
 ## 内容 / What is in it
 

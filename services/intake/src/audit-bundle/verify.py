@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies the bundle this file lies in: python3 verify.py [FOLDER] [--key KEY]
+"""Verifies the bundle this file lies in: python3 verify.py [FOLDER] [--trust KEY]
 
 Needs Python 3.8 and, for the signatures, the openssl command (1.1.1 or later). No network, nothing else.
 Exit code 0: the bundle is whole. 1: it is not; the first thing that is wrong is named. 2: it cannot be judged.
@@ -284,10 +284,10 @@ def verify(folder, pinned):
 
 def main(argv):
     pinned = None
-    if "--key" in argv:
-        at = argv.index("--key")
+    if "--trust" in argv:
+        at = argv.index("--trust")
         if at + 1 == len(argv):
-            print("cannot be judged: --key needs a key")
+            print("cannot be judged: --trust needs a key")
             return 2
         pinned = argv[at + 1]
         argv = argv[:at] + argv[at + 2:]

@@ -23,7 +23,7 @@ const question = z
     message: 'has to be later than `from`',
   });
 
-export const auditEventRoutes: Routes = (app, { store }) => {
+export const auditEventsRoute: Routes = (app, { store }) => {
   document(app, {
     method: 'get',
     path: '/v1/audit/events',

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Io } from '../../io.ts';
+import { addAuditExport } from './export.ts';
 import { addAuditVerify } from './verify.ts';
 
 export const addAudit = (program: Command, io: Io): void => {
-  addAuditVerify(program.command('audit').description('the sealed audit trail'), io);
+  const audit = program.command('audit').description('the sealed audit trail');
+  for (const add of [addAuditVerify, addAuditExport]) add(audit, io);
 };

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { call, globalFlags, print } from '../../call.ts';
-import { CliFailure, exitCode } from '../../failure.ts';
+import { CliFailure, exitCode, usage } from '../../failure.ts';
 import { bytesOf } from '../../files.ts';
 import type { Io } from '../../io.ts';
 import { at, textAt } from '../../json.ts';
+import { verifyFolder } from './verify-bundle.ts';
 
-type Flags = { stream?: string; checkpoint?: string };
+type Flags = { stream?: string; checkpoint?: string; bundle?: string; trust?: string };
 
 /** GET /v1/audit/verify. Exit code 0: all fits; 1: the first that does not fit is named; others: it could not be judged. */
 export const addAuditVerify = (audit: Command, io: Io): void => {
@@ -13,9 +14,20 @@ export const addAuditVerify = (audit: Command, io: Io): void => {
     .command('verify')
     .description('recompute the audit trail; names the first event that does not fit, exit code 1')
     .option('--stream <stream>', 'one record only, such as ticket/T-1001')
-    .option('--checkpoint <file>', 'a signed checkpoint kept from before: the log has to continue it');
-  command.action(async ({ stream, checkpoint }: Flags) => {
+    .option('--checkpoint <file>', 'a signed checkpoint kept from before: the log has to continue it')
+    .option(
+      '--bundle <folder>',
+      'an exported bundle instead, without the network; exit code 2: cannot be judged',
+    )
+    .option('--trust <key>', 'the public key the bundle has to be signed with, as you were given it');
+  command.action(async ({ stream, checkpoint, bundle, trust }: Flags) => {
     const flags = globalFlags(command);
+    if (bundle !== undefined) {
+      if (stream !== undefined || checkpoint !== undefined)
+        throw usage('--bundle is judged as a whole: leave out --stream and --checkpoint');
+      return verifyFolder(io, bundle, flags.json === true, trust);
+    }
+    if (trust !== undefined) throw usage('--trust goes with --bundle');
     const kept =
       checkpoint === undefined ? undefined : new TextDecoder().decode(await bytesOf(checkpoint, io.cwd));
     const query = { stream, checkpoint: kept };

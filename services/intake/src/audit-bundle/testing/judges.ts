@@ -33,7 +33,7 @@ export const pythons = async (files: Files, pinned?: string): Promise<Judgement>
       mkdirSync(join(dir, dirname(path)), { recursive: true });
       writeFileSync(join(dir, path), bytes);
     }
-    const argv = [script, dir, ...(pinned === undefined ? [] : ['--key', pinned])];
+    const argv = [script, dir, ...(pinned === undefined ? [] : ['--trust', pinned])];
     return await new Promise((resolve) => {
       execFile('python3', argv, (error, stdout, stderr) => {
         const code = error ? Number(error.code) : 0;
