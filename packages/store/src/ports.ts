@@ -312,7 +312,23 @@ export interface AttachmentRepository {
   exists(scope: Scope, sha256: string[]): Promise<string[]>;
 }
 
+/** `from` and `to` bound the event's own instant, epoch ms, half-open. */
+export type AuditFilter = {
+  stream?: string;
+  actor?: string;
+  action?: string;
+  from?: number;
+  to?: number;
+  limit: number;
+  cursor?: string;
+};
+
+/** An event with its place in the log, from 0, and the hash it was sealed with. */
+export type SealedEvent = { leaf: number; hash: string; event: AuditEvent };
+
 export interface AuditRepository {
+  /** Events that have their place, in the order of the log; a customer gets its own only. */
+  list(scope: Scope, filter: AuditFilter): Promise<Page<SealedEvent>>;
   stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<AuditEvent>>;
   /** Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. */
   verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;

@@ -1,5 +1,7 @@
 /** What a bundle is made of; read in pieces, as a log may be longer than memory. */
 import type { StoreContext } from '../core/context.ts';
+import { ofTenant } from './marker.ts';
+import { numberOf } from './place.ts';
 import type { SealRepository } from './seal-port.ts';
 import { tileId } from './tiles.ts';
 
@@ -18,21 +20,18 @@ export const exporter = ({ rows }: StoreContext): Pick<SealRepository, 'leaves' 
     });
   },
   async rangeOf(tenant, { from, to }) {
-    const inside = await rows.audit
-      .find({ tenant, 'event.at': { $gte: from, $lt: to } })
-      .project<{ _id: string }>({ _id: 1 })
-      .toArray();
-    const ids = new Set(inside.map(({ _id }) => _id));
-    const tiles = await rows.tiles.find({ tenant }).project<{ index: number }>({ index: 1 }).toArray();
-    let [first, end, place] = [0, 0, 0];
-    for (let index = 0; index < tiles.length && ids.size > 0; index += 1)
-      for (const { id } of (await rows.tiles.findOne({ _id: tileId(tenant, index) }))?.entries ?? []) {
-        if (ids.has(id)) {
-          if (end === 0) first = place;
-          end = place + 1;
-        }
-        place += 1;
-      }
-    return { from: first, to: end };
+    /** Place of the first event of the period, or of the last. */
+    const placeAt = async (order: 1 | -1): Promise<number | undefined> => {
+      const found = await rows.audit
+        .find({ tenant, 'place': ofTenant(tenant), 'event.at': { $gte: from, $lt: to } })
+        .sort({ place: order })
+        .limit(1)
+        .project<{ place: string }>({ place: 1 })
+        .toArray();
+      return found[0] && numberOf(found[0].place);
+    };
+    const first = await placeAt(1);
+    const last = await placeAt(-1);
+    return first === undefined || last === undefined ? { from: 0, to: 0 } : { from: first, to: last + 1 };
   },
 });

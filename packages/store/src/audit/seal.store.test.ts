@@ -218,3 +218,57 @@ test('a log cut back as a whole, checkpoints and all, fails against a checkpoint
     why: 'it covers 4 events, the log holds 3',
   });
 });
+
+test('events that wait for their place are verified too: content, chain and head', async () => {
+  const tenant = freshName('north');
+  const key = await seals().key(tenant, master);
+  await world.write(tenant, ['a', 'b']);
+  await sealAll(tenant, key);
+  await world.write(tenant, ['a', 'b', 'a']);
+  const clean = await seals().verify(tenant, key);
+  expect(clean).toMatchObject({ size: 3, unsealed: 3 });
+  expect(clean).not.toHaveProperty('bad');
+  const restore = await world.remember(tenant);
+  const second = `${tenant}/thing/a/2`;
+  const { audit, heads } = world.rows;
+  const bad = async () => {
+    const finding = await seals().verify(tenant, key);
+    await restore();
+    return finding.bad;
+  };
+  await audit.updateOne({ _id: second }, { $set: { 'event.actor.id': 'somebody.else' } });
+  expect(await bad()).toEqual({ what: second, why: 'its content was changed' });
+  await audit.deleteOne({ _id: second });
+  expect(await bad()).toEqual({ what: `${tenant}/thing/a/3`, why: 'it does not continue the event before' });
+  await audit.deleteOne({ _id: `${tenant}/thing/a/3` });
+  expect(await bad()).toEqual({
+    what: `${tenant}/thing/a/3`,
+    why: 'its record does not end where its head says',
+  });
+  await audit.deleteMany({ tenant, stream: 'thing/b', unsealed: { $exists: true } });
+  await audit.deleteMany({ tenant, stream: 'thing/a', unsealed: { $exists: true } });
+  await heads.updateOne({ _id: `${tenant}/thing/a` }, { $set: { seq: 7 } });
+  expect((await bad())?.what).toBe(`${tenant}/thing/a/7`);
+  await heads.insertOne({ _id: `${tenant}/thing/gone`, seq: 1, hash: '0'.repeat(64) });
+  expect(await bad()).toEqual({
+    what: `${tenant}/thing/gone/1`,
+    why: 'the head of its record names it, and it is not there',
+  });
+});
+
+test('a log that grows while it is verified is not taken for a broken one', async () => {
+  const tenant = freshName('north');
+  const key = await seals().key(tenant, master);
+  const streams = Array.from({ length: 300 }, (_, i) => `s${i % 40}`);
+  await world.write(tenant, streams);
+  await sealAll(tenant, key);
+  const writing = (async () => {
+    for (let i = 0; i < 12; i += 1) {
+      await world.write(tenant, streams.slice(0, 60));
+      await sealAll(tenant, key);
+    }
+  })();
+  for (let i = 0; i < 6; i += 1) expect(await seals().verify(tenant, key)).not.toHaveProperty('bad');
+  await writing;
+  expect(await seals().verify(tenant, key)).toMatchObject({ size: 1_021, unsealed: 0 });
+});

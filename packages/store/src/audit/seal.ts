@@ -11,6 +11,7 @@ import { leafHash } from '@perennial/domain/audit/merkle';
 import { tileWidth } from '@perennial/domain/audit/tiles';
 import type { StoreContext } from '../core/context.ts';
 import { ofTenant } from './marker.ts';
+import { placeOf } from './place.ts';
 import type { SealKey, SealRepository } from './seal-port.ts';
 import type { LogRow } from './seal-row.ts';
 import { fillTiles, tileId } from './tiles.ts';
@@ -24,10 +25,6 @@ export const frontierIn = (log: Pick<LogRow, 'size' | 'peaks'> | null) =>
         log.peaks.map((p) => Buffer.from(p, 'hex')),
       )
     : emptyFrontier;
-
-/** Where a checkpoint stands: at the event it ends with. */
-export const signedAs = (tenant: string, size: number): string =>
-  `${tenant}/${String(size).padStart(15, '0')}`;
 
 export const sealEvents = async (
   { rows, transact, now }: StoreContext,
@@ -77,7 +74,12 @@ export const sealEvents = async (
       if (_id === last?._id) await rows.tiles.updateOne({ _id }, { $set: tile }, { session });
       else await rows.tiles.insertOne({ _id, ...tile }, { session });
     await rows.audit.bulkWrite(
-      found.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $unset: { unsealed: 1 } } } })),
+      found.map(({ _id }, i) => ({
+        updateOne: {
+          filter: { _id },
+          update: { $unset: { unsealed: 1 }, $set: { place: placeOf(tenant, before.size + i) } },
+        },
+      })),
       { session },
     );
     return { sealed: entries.length, held: false };
@@ -99,7 +101,7 @@ export const signTree = async (
     const note = key.sign(checkpointText({ origin: key.verifier.name, size: log.size, root }));
     const written = await rows.audit.updateOne(
       { _id: last.id },
-      { $set: { signed: signedAs(tenant, log.size), note } },
+      { $set: { signed: placeOf(tenant, log.size), note } },
       { session },
     );
     if (written.matchedCount !== 1)

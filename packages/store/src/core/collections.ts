@@ -152,6 +152,8 @@ export type Rows = {
     event: AuditEvent;
     /** Until it has its place in the log; see `audit/marker.ts`. */
     unsealed?: string;
+    /** Its place in the log, `{tenant}/{leaf}` in 15 digits, from 0. */
+    place?: string;
     /** Where a checkpoint ends with it: `{tenant}/{size}`, and the signed note. */
     signed?: string;
     note?: string;
@@ -289,6 +291,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   audit: [
     [{ tenant: 1, stream: 1, seq: 1 }],
     [{ unsealed: 1 }, { sparse: true }],
+    [{ place: 1 }, { sparse: true }],
     [{ signed: 1 }, { sparse: true }],
   ],
   logs: [],

@@ -10,7 +10,7 @@ type Corruption = {
 
 const flipped = (text: string): string => `${text.startsWith('0') ? '1' : '0'}${text.slice(1)}`;
 
-export const corruptions = ({ audit, tiles, logs }: Collections): Corruption[] => {
+export const corruptions = ({ audit, tiles, logs, heads }: Collections): Corruption[] => {
   const rowOf = async (id: string): Promise<Rows['audit']> => {
     const row = await audit.findOne({ _id: id });
     if (!row) throw new Error(`no event ${id}`);
@@ -76,6 +76,45 @@ export const corruptions = ({ audit, tiles, logs }: Collections): Corruption[] =
         const forged = `${tenant}/${row.stream}/9999`;
         await audit.insertOne({ ...row, _id: forged, seq: 9_999 });
         return forged;
+      },
+    },
+    {
+      name: 'an event is put in that continues its record',
+      async apply(tenant, id) {
+        const { stream } = await rowOf(id);
+        const head = await heads.findOne({ _id: `${tenant}/${stream}` });
+        const last = await rowOf(`${tenant}/${stream}/${head?.seq}`);
+        const event = { ...last.event, seq: last.seq + 1, prev: last.hash };
+        const forged = {
+          _id: `${tenant}/${stream}/${event.seq}`,
+          seq: event.seq,
+          hash: hashOf(event),
+          event,
+        };
+        const { unsealed: _, signed: __, note: ___, ...row } = last;
+        await audit.insertOne({ ...row, ...forged });
+        await heads.updateOne(
+          { _id: `${tenant}/${stream}` },
+          { $set: { seq: forged.seq, hash: forged.hash } },
+        );
+        return forged._id;
+      },
+    },
+    {
+      name: 'the head of a record',
+      async apply(tenant, id) {
+        const { stream } = await rowOf(id);
+        const head = await heads.findOne({ _id: `${tenant}/${stream}` });
+        if (!head) throw new Error(`no head of ${stream}`);
+        await heads.updateOne({ _id: head._id }, { $set: { hash: flipped(head.hash) } });
+        return `${head._id}/${head.seq}`;
+      },
+    },
+    {
+      name: 'the place of an event',
+      async apply(tenant, id) {
+        await audit.updateOne({ _id: id }, { $set: { place: `${tenant}/000000000009999` } });
+        return id;
       },
     },
     {

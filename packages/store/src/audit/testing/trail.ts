@@ -5,6 +5,7 @@ import { collectionsOf } from '../../core/collections.ts';
 import { transactor } from '../../core/transaction.ts';
 import { openStore } from '../../open.ts';
 import { appendAudit, type Entry } from '../append.ts';
+import { ofTenant } from '../marker.ts';
 import { sealRepository } from '../seal-repository.ts';
 import { corruptions } from './corruptions.ts';
 import { dying } from './dying.ts';
@@ -53,14 +54,17 @@ export const trail = async () => {
         audit: await rows.audit.find({ tenant }).toArray(),
         tiles: await rows.tiles.find({ tenant }).toArray(),
         logs: await rows.logs.find({ _id: tenant }).toArray(),
+        heads: await rows.heads.find({ _id: ofTenant(tenant) }).toArray(),
       };
       return async () => {
         await rows.audit.deleteMany({ tenant });
         await rows.tiles.deleteMany({ tenant });
         await rows.logs.deleteMany({ _id: tenant });
+        await rows.heads.deleteMany({ _id: ofTenant(tenant) });
         await rows.audit.insertMany(before.audit);
         await rows.tiles.insertMany(before.tiles);
         await rows.logs.insertMany(before.logs);
+        await rows.heads.insertMany(before.heads);
       };
     },
     close: async () => {
