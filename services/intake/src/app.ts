@@ -1,6 +1,7 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { IntakeDeps, Routes } from './deps.ts';
+import { acceptLinkRoute } from './identity/routes/accept-link.ts';
 import type { AuthRoutes } from './identity/routes/auth-routes.ts';
 import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
@@ -14,6 +15,9 @@ import { docsRoutes } from './routes/docs.ts';
 import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { peopleRoutes } from './routes/people/invite.ts';
+import { resetRoutes } from './routes/people/reset.ts';
+import { peopleRoleRoutes } from './routes/people/roles.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -24,8 +28,16 @@ import { listRoute } from './routes/tickets/list.ts';
 import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
+import { trainingRoutes } from './routes/training.ts';
 
-const authRoutes: AuthRoutes[] = [signInRoute, twoFactorRoutes, signOutRoute];
+const authRoutes: AuthRoutes[] = [
+  acceptLinkRoute,
+  peopleRoutes,
+  resetRoutes,
+  signInRoute,
+  twoFactorRoutes,
+  signOutRoute,
+];
 
 const routes: Routes[] = [
   openRoute,
@@ -44,6 +56,8 @@ const routes: Routes[] = [
   creditRoutes,
   keyRoutes,
   sessionRoutes,
+  peopleRoleRoutes,
+  trainingRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];

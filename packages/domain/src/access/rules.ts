@@ -54,6 +54,11 @@ export const procedures = [
   'delivery.replay',
   'report.read',
   'webhook.manage',
+  'person.read',
+  'person.manage',
+  'person.confirm',
+  'training.read',
+  'training.write',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -80,4 +85,10 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'delivery.replay': ['lead', 'administrator'],
   'report.read': [...anyone, 'administrator', 'auditor'],
   'webhook.manage': ['lead', 'administrator'],
+  'person.read': ['lead', 'administrator', 'security-administrator', 'auditor'],
+  'person.manage': ['administrator'],
+  // Whoever resets a second factor is not who lets the person sign again.
+  'person.confirm': ['security-administrator'],
+  'training.read': ['lead', 'qa', 'administrator', 'security-administrator', 'auditor'],
+  'training.write': ['qa', 'administrator'],
 };

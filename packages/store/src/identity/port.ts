@@ -20,7 +20,10 @@ export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp';
 
 export interface LoginRepository {
   /** @throws DomainError `identity.conflict` where the account or the address is taken. */
-  attach(cause: Cause, login: Pick<Login, 'account' | 'person' | 'customer' | 'email'>): Promise<Login>;
+  attach(
+    cause: Cause,
+    login: Pick<Login, 'account' | 'person' | 'customer' | 'email' | 'signingSuspended'>,
+  ): Promise<Login>;
   /** Whatever its tenant: who signs in names an address only. */
   byEmail(email: string): Promise<Login | undefined>;
   get(account: string): Promise<Login | undefined>;
@@ -102,12 +105,18 @@ export type Link = {
   usedAt?: number;
 };
 
+/** How the link reaches its person; `page` is the address the secret is put behind, as a fragment. */
+export type LinkMail = { name: string; locale: 'zh-CN' | 'en'; timeZone: string; page: string };
+
 export interface LinkRepository {
-  /** Answers the link's secret this one time; only its SHA-256 is stored. */
+  /**
+   * Queues the letter in the same transaction. Answers the link's secret this one time; only its SHA-256 is stored,
+   * and the letter holds it until it is sent.
+   */
   create(
     scope: Scope,
     link: Pick<Link, 'person' | 'purpose' | 'email' | 'customer' | 'account' | 'expiresAt'>,
-    reason?: string,
+    how: { reason: string; mail?: LinkMail },
   ): Promise<{ secret: string; link: Link }>;
   /** By secret, used or not; whether it still holds is the caller's to judge. */
   find(secret: string): Promise<Link | undefined>;
