@@ -142,6 +142,9 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
       });
       return claimed;
     },
+    async changed(cause, account, what) {
+      await ofTenant(cause, account, () => ({ cause, action: `login.${what}` }));
+    },
     suspendSigning: (cause, account, reason) =>
       ofTenant(cause, account, () => ({
         cause,

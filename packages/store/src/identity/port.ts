@@ -16,6 +16,8 @@ export type Login = {
   signingSuspended?: { since: number; by: string; reason: string };
 };
 
+export type SecretChange = 'passwordChosen' | 'totpEnrolled' | 'totpForgotten';
+
 export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp';
 
 export interface LoginRepository {
@@ -35,7 +37,9 @@ export interface LoginRepository {
   succeeded(account: string): Promise<void>;
   /** False where a code of this step or of a later one was used before. `step`: Unix time / 30 s. */
   claimTotp(account: string, step: number, requestId: string): Promise<boolean>;
-  /** Ends the right to sign; `undefined` restores it. */
+  /** Puts on record what was changed behind this port, at once afterwards: secrets live with the sign-in library. */
+  changed(cause: Cause, account: string, what: SecretChange): Promise<void>;
+  /** Ends the right to sign, until restored; undefined for another tenant's account. */
   suspendSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
   restoreSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
 }

@@ -32,6 +32,7 @@ export type PeopleJson = {
   expiresAt: string;
   tenant: string;
   person: string;
+  account: string;
 };
 
 export type Asking = { body?: unknown; token?: string; cookies?: string; origin?: string };

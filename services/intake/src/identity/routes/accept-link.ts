@@ -55,6 +55,7 @@ const choosePassword = async (
 ): Promise<string> => {
   if (!(await store.identity.links.use(given.token, cause.requestId))) throw over();
   await identity.accounts.setPassword(account, given.password);
+  await store.identity.logins.changed(cause, account, 'passwordChosen');
   await store.identity.sessions.revokeAll(cause, account, 'a new password');
   await identity.accounts.deleteSessions(account);
   return account;

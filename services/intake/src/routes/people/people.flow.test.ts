@@ -227,6 +227,22 @@ test('an administrator who resets a second factor cannot sign as the person, nor
   expect((await confirm(administrator)).status).toBe(403);
   expect((await confirm(security)).status).toBe(200);
   expect((await sign(renewed.secret, 1)).ok).toBe(true);
+  const account = reset.json.account;
+  const { items } = await world.store.audit.stream(seedScope, `login/${account}`, { limit: 100 });
+  const story = [
+    'login.totpEnrolled',
+    'login.signingSuspended',
+    'login.totpForgotten',
+    'login.signingRestored',
+  ];
+  expect(items.map((event) => event.action).filter((action) => story.includes(action))).toEqual([
+    'login.totpEnrolled',
+    'login.signingSuspended',
+    'login.totpForgotten',
+    'login.totpEnrolled',
+    'login.signingRestored',
+  ]);
+  expect(await world.store.audit.verify(tenant, `login/${account}`)).not.toHaveProperty('brokenAt');
   expect((await confirm(security)).json.code).toBe('identity.conflict');
 });
 

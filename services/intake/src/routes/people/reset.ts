@@ -66,6 +66,7 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
       // First the right to sign: dying after it leaves too little, never too much.
       await logins.suspendSigning(scope, login.account, given.reason);
       await identity.accounts.forgetTotp(login.account);
+      await logins.changed(scope, login.account, 'totpForgotten');
     }
     await sessions.revokeAll(scope, login.account, given.reason);
     await identity.accounts.deleteSessions(login.account);
