@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { seedDemo } from '@perennial/devstack/demo/seed';
+import { environment } from '@perennial/devstack/env';
 import { rootOf } from '@perennial/devstack/here';
 import type { DemoPeople } from '@perennial/devstack/ready';
 import { roles } from '@perennial/domain/scope/rules';
@@ -31,8 +32,8 @@ afterAll(async () => {
 });
 
 const stepMs = 30_000;
-const codeOf = (secret: string, steps = 0): string =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * stepMs });
+const codeOf = (secret: string, at = Date.now()): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at });
 
 type Body = {
   token: string;
@@ -71,7 +72,7 @@ const ask = async (
 const perennial = async (args: string[], password = ''): Promise<string> => {
   const bin = join(rootOf(), 'packages/cli/bin/perennial.mjs');
   const env = {
-    ...process.env,
+    ...environment,
     XDG_CONFIG_HOME: home,
     PERENNIAL_PASSWORD: password,
     PERENNIAL_INTAKE: stack.ready.intake,
@@ -127,8 +128,10 @@ test('invite, accept, sign in, enrol, work, revoke', async () => {
     token: first.json.token,
   });
   const secret = new URL(offered.json.totpURI).searchParams.get('secret') ?? '';
+  // Of one instant both, so that the second is the later one wherever the steps of 30 s fall.
+  const enrolledAt = Date.now();
   const enrolled = await ask('POST', '/auth/two-factor/verify-totp', {
-    body: { code: codeOf(secret, -1) },
+    body: { code: codeOf(secret, enrolledAt) },
     token: first.json.token,
   });
   expect(enrolled.status).toBe(200);
@@ -147,7 +150,7 @@ test('invite, accept, sign in, enrol, work, revoke', async () => {
   ]);
   const pending = await ask('POST', '/auth/sign-in/email', { body: { email, password } });
   const signedIn = await ask('POST', '/auth/two-factor/verify-totp', {
-    body: { code: codeOf(secret) },
+    body: { code: codeOf(secret, enrolledAt + stepMs) },
     cookie: pending.cookie,
   });
   const { token } = signedIn.json;
