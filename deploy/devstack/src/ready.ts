@@ -1,12 +1,17 @@
 import { isAbsolute, join, relative } from 'node:path';
+import type { Role } from '@perennial/domain/scope/rules';
 import type { Ports } from './ports.ts';
 import { readJson, writeJson } from './process/files.ts';
 
 export const demoKeyNames = ['agent', 'lead', 'customer', 'customerBohai', 'otherTenant'] as const;
 export type DemoKeyName = (typeof demoKeyNames)[number];
 
+/** How one signs in; `totpSecret` is base32, as authenticator apps take it. */
+export type DemoPerson = { email: string; password: string; totpSecret: string };
+export type DemoPeople = Record<Role, DemoPerson>;
+
 /** What the demo seed answers. Keys are secrets of the local demo only. */
-export type Demo = { keys: Record<DemoKeyName, string>; sites: string[] };
+export type Demo = { keys: Record<DemoKeyName, string>; sites: string[]; people?: DemoPeople };
 
 export type Addresses = {
   intake: string;

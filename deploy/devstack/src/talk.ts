@@ -35,6 +35,12 @@ export const addressTable = (r: Ready): string => {
     .join('\n');
 };
 
+/** Passwords are in the file alone: the terminal's lines are kept and shown around. */
+const signIn = ({ people = {} }: { people?: Partial<Ready['people']> }): string => {
+  const known = Object.entries(people).map(([role, one]) => `    ${role.padEnd(24)}${one.email}`);
+  return `  登录 Sign in (password and TOTP secret: \`people\` of ready.json):\n${known.join('\n')}\n`;
+};
+
 export const howTo = (r: Ready): string => {
   const key = r.keys?.customer ?? 'YOUR_KEY';
   return `
@@ -42,6 +48,6 @@ export const howTo = (r: Ready): string => {
     curl -s ${r.intake}/v1/tickets -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
       -d '{"title":"拣货单为空","description":"WMS 拣货单没有数据","module":"inventory","site":"acme-shanghai","impact":"site","urgency":"critical","requester":{"name":"Li Wei"}}'
     npx perennial ticket open --help
-  停止 Stop:  Ctrl-C, npm stop
+${r.people ? signIn(r) : ''}  停止 Stop:  Ctrl-C, npm stop
 `;
 };

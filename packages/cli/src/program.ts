@@ -12,6 +12,8 @@ import { addKeyCreate } from './commands/key/create.ts';
 import { addKeyList } from './commands/key/list.ts';
 import { addKeyRevoke } from './commands/key/revoke.ts';
 import { addRotateData } from './commands/key/rotate-data.ts';
+import { addLogin } from './commands/login.ts';
+import { addLogout } from './commands/logout.ts';
 import { addImport } from './commands/register/import.ts';
 import { addRegisterList } from './commands/register/list.ts';
 import { addRunShow } from './commands/run/show.ts';
@@ -25,6 +27,7 @@ import { addOpen } from './commands/ticket/open.ts';
 import { addShow } from './commands/ticket/show.ts';
 import { addSteps } from './commands/ticket/step.ts';
 import { addTimeline } from './commands/ticket/timeline.ts';
+import { addUsers } from './commands/user/index.ts';
 import { addWatch } from './commands/watch.ts';
 import type { Io } from './io.ts';
 import { langs } from './output/words.ts';
@@ -90,6 +93,9 @@ export const createProgram = (io: Io): Command => {
     addSecurity,
     addAudit,
     addAccess,
+    addUsers,
+    addLogin,
+    addLogout,
   ])
     add(program, io);
   const run = program.command('run').description('changes on their way to open tickets');

@@ -155,6 +155,10 @@ export type NoticeRow = {
   attempts: number;
 };
 
+/** A one-time link to a person. */
+export type LetterKind = 'invitation' | 'reset';
+export type Letter = { kind: LetterKind; name: string; url: string; expiresAt: number; timeZone: string };
+
 export type DeliveryState = 'queued' | 'sent' | 'parked';
 
 export type Delivery = {
@@ -164,8 +168,8 @@ export type Delivery = {
   customer: string;
   ticket: string;
   seq: number;
-  event: EventKind;
-  audience: Audience;
+  event: EventKind | LetterKind;
+  audience: Audience | 'person';
   channel: NoticeChannel;
   /** A person's or webhook's id, or `requester`. */
   recipient: string;
@@ -174,6 +178,8 @@ export type Delivery = {
   locale: 'zh-CN' | 'en';
   /** Rendered when queued, so that a replay sends the same words. */
   payload: { subject: string; text: string; json?: unknown };
+  /** In place of the words: rendered when sent and erased then, for its link is a secret of the receiver. */
+  letter?: Letter;
   state: DeliveryState;
   attempts: number;
   lastError?: string;

@@ -5,6 +5,7 @@ import { guard } from '@perennial/service-kit/may-guard';
 import { limitAddresses, limitCallers } from '@perennial/service-kit/rate-limit';
 import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
+import { acceptLinkRoute } from './identity/routes/accept-link.ts';
 import type { AuthRoutes } from './identity/routes/auth-routes.ts';
 import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
@@ -26,6 +27,9 @@ import { docsRoutes } from './routes/docs.ts';
 import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { peopleRoutes } from './routes/people/invite.ts';
+import { resetRoutes } from './routes/people/reset.ts';
+import { peopleRoleRoutes } from './routes/people/roles.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secretRoutes } from './routes/secrets.ts';
@@ -38,9 +42,17 @@ import { listRoute } from './routes/tickets/list.ts';
 import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
+import { trainingRoutes } from './routes/training.ts';
 import { addSealMetrics } from './seal/metrics.ts';
 
-const authRoutes: AuthRoutes[] = [signInRoute, twoFactorRoutes, signOutRoute];
+const authRoutes: AuthRoutes[] = [
+  acceptLinkRoute,
+  peopleRoutes,
+  resetRoutes,
+  signInRoute,
+  twoFactorRoutes,
+  signOutRoute,
+];
 
 const routes: Routes[] = [
   openRoute,
@@ -67,6 +79,8 @@ const routes: Routes[] = [
   sessionRoutes,
   auditEventsRoute,
   auditExportRoute,
+  peopleRoleRoutes,
+  trainingRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];

@@ -48,6 +48,7 @@ const identity = createIdentity({
   database: database.db,
   secret: env.AUTH_SECRET,
   self: env.INTAKE_URL,
+  linkPage: `${env.CONSOLE_URL}/accept`,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
 const app = createIntake({

@@ -289,6 +289,28 @@ const table: Row[] = [
       other: [200],
     }),
   ),
+  {
+    route: 'GET /v1/people/:id/roles',
+    path: () => '/v1/people/acme.person/roles',
+    bohai: [403],
+    other: [404],
+  },
+  {
+    route: 'POST /v1/people/:id/roles',
+    path: () => '/v1/people/acme.person/roles',
+    call: { body: {} },
+    bohai: [403],
+    other: [403],
+  },
+  {
+    route: 'POST /v1/people/:id/roles/:grant/revoke',
+    path: () => '/v1/people/acme.person/roles/some/revoke',
+    call: { body: { reason: 'for us' } },
+    bohai: [403],
+    other: [403],
+  },
+  { route: 'GET /v1/training', path: () => '/v1/training', bohai: [403], other: [200] },
+  { route: 'POST /v1/training', path: () => '/v1/training', call: { body: {} }, bohai: [403], other: [403] },
   // The caller's own, and a key without a person has none.
   { route: 'GET /v1/sessions', path: () => '/v1/sessions', bohai: [200], other: [403] },
   { route: 'DELETE /v1/sessions/:id', path: () => '/v1/sessions/some', bohai: [404], other: [403] },

@@ -20,6 +20,12 @@ const person = (
   contacts: { email: `${id}@vendor.example` },
 });
 
+const customerPerson = (id: string, name: string, roles: string[]): RegisterRow<'people'> => ({
+  ...person(id, name, roles, []),
+  customer: 'acme',
+  contacts: { email: `${id.replace('-', '.')}@acme.example` },
+});
+
 /** In the order in which rows name each other. `siteUrl` answers the automated checks of the demo. */
 export const demoRegisters = (siteUrl: string): Rows => ({
   customers: [
@@ -77,6 +83,13 @@ export const demoRegisters = (siteUrl: string): Rows => ({
     person('li-wei', '李伟', ['agent'], ['wms'], 'chen-jie'),
     person('zhou-na', '周娜', ['agent', 'engineer'], ['core'], 'liu-yang'),
     person('wu-tao', '吴涛', ['engineer'], ['data'], 'chen-jie'),
+    person('sun-qian', '孙倩', ['qa'], []),
+    person('he-jing', '何静', ['project-manager'], []),
+    person('xu-lei', '徐磊', ['administrator'], []),
+    person('lin-yue', '林悦', ['security-administrator'], []),
+    person('gao-feng', '高峰', ['auditor'], []),
+    customerPerson('wang-fang', '王芳', ['customer']),
+    customerPerson('ma-li', '马丽', ['customer-owner']),
   ],
   rotas: [
     {

@@ -6,15 +6,19 @@ import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { readJson, writeJson } from '../process/files.ts';
-import type { Addresses, Demo } from '../ready.ts';
+import type { Addresses, Demo, DemoPeople } from '../ready.ts';
 import { demoCalendar, demoDrafts } from './contracts.ts';
 import { createDemoKeys } from './keys.ts';
+import { seedPeople } from './people.ts';
 import { postTo } from './post.ts';
 import { demoRegisters } from './registers.ts';
 import { demoStories, playStories } from './tickets.ts';
 
 /** Addresses of the running services, and the data folder in which `demo.json` remembers what was seeded. */
-export type DemoTarget = Addresses & { dir: string };
+export type DemoTarget = Addresses & {
+  dir: string /** Tickets with a past; they need the worker. Default true. */;
+  stories?: boolean;
+};
 
 export const demoTenant = 'demo-vendor';
 const scope: Scope = { tenant: demoTenant, actor: systemActor, requestId: 'demo-seed' };
@@ -37,21 +41,51 @@ export const seedRegisters = async (store: Store, intake: string, now: number): 
   return rows.sites.map((s) => s.id);
 };
 
+/** What is there so far; a start that dies goes on from it. */
+type Begun = Pick<Demo, 'keys' | 'sites'> & {
+  people?: Partial<DemoPeople>;
+  complete?: DemoPeople;
+  played?: boolean;
+};
+
+const demoAddress = (intake: string) => {
+  const { people } = demoRegisters(intake);
+  return (id: string): string =>
+    people.find((one) => one.id === id)?.contacts.email ?? `${id}@vendor.example`;
+};
+
 export const seedDemo = async (target: DemoTarget): Promise<Demo> => {
   const file = join(target.dir, 'demo.json');
   const store = openStore({ uri: target.mongodb });
   try {
-    const before = readJson<Demo & { played?: boolean }>(file);
+    const before = readJson<Begun>(file);
     const known = before && (await store.keys.find(before.keys.agent)) !== undefined;
-    if (known && before.played) return { keys: before.keys, sites: before.sites };
+    const { stories = true } = target;
+    if (known && (before.played || !stories) && before.complete)
+      return { keys: before.keys, sites: before.sites, people: before.complete };
     const now = Date.now();
     const sites = await seedRegisters(store, target.intake, now);
-    const demo: Demo = { keys: known ? before.keys : await createDemoKeys(store, now), sites };
+    let begun: Begun = known ? { ...before, sites } : { keys: await createDemoKeys(store, now), sites };
+    const remember = (more: Partial<Begun>): void => {
+      begun = { ...begun, ...more };
+      writeJson(file, begun);
+    };
     // The keys first: a start that dies now goes on with them.
-    writeJson(file, demo);
-    await playStories(postTo(target.intake, demo.keys), demoStories(now));
-    writeJson(file, { ...demo, played: true });
-    return demo;
+    remember({});
+    const people = await seedPeople({
+      store,
+      intake: target.intake,
+      scope,
+      emailOf: demoAddress(target.intake),
+      known: begun.people ?? {},
+      save: (some) => remember({ people: some }),
+    });
+    remember({ complete: people });
+    if (stories && !begun.played) {
+      await playStories(postTo(target.intake, begun.keys), demoStories(now));
+      remember({ played: true });
+    }
+    return { keys: begun.keys, sites, people };
   } finally {
     await store.close();
   }

@@ -9,7 +9,8 @@ export type Request = {
   /** Begins with a slash; parts that come from the user are encoded by `path`. */
   path: string;
   query?: Record<string, string | number | boolean | undefined>;
-  key: string;
+  /** API key or session token; absent where none is needed. */
+  key?: string;
   json?: object;
   /** A file's bytes instead of `json`. */
   file?: { bytes: Uint8Array<ArrayBuffer>; type: string };
@@ -18,7 +19,7 @@ export type Request = {
   headers?: Record<string, string>;
 };
 
-export type Answer = { status: number; text: string; json: Json | undefined };
+export type Answer = { status: number; text: string; json: Json | undefined; cookies: string[] };
 
 export type Patience = {
   /** How long 503 and silence are met with another attempt; 0 for a single one. */
@@ -45,7 +46,7 @@ const initOf = (request: Request, signal: AbortSignal): RequestInit => {
     redirect: 'error',
     headers: {
       'accept': 'application/json',
-      'authorization': `Bearer ${key}`,
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       ...(type === undefined ? {} : { 'content-type': type }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       ...headers,
@@ -69,7 +70,15 @@ const attempt = async (request: Request, signal: AbortSignal): Promise<Attempt> 
     const response = await fetch(addressOf(request), initOf(request, signal));
     const text = await response.text();
     const retryAfterMs = Number(response.headers.get('retry-after') ?? '1') * 1000 || 1000;
-    return { answer: { status: response.status, text, json: parseJson(text) }, retryAfterMs };
+    return {
+      answer: {
+        status: response.status,
+        text,
+        json: parseJson(text),
+        cookies: response.headers.getSetCookie(),
+      },
+      retryAfterMs,
+    };
   } catch (error) {
     return { failure: unreachable(request.base, reasonOf(error), error, request.idempotencyKey) };
   }

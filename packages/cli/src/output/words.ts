@@ -70,6 +70,12 @@ const table = {
   policy: ['合同', 'Policy'],
   because: ['原因', 'Because'],
   unknownDue: ['暂停中，待定', 'not known while paused'],
+  person: ['人员', 'Person'],
+  email: ['邮箱', 'Email'],
+  locked: ['锁定至', 'Locked until'],
+  signing: ['签署', 'Signing'],
+  maySign: ['允许', 'allowed'],
+  mayNotSign: ['待确认', 'awaits confirmation'],
   ...contractWords,
   ...approvalWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

@@ -77,6 +77,11 @@ export const procedures = [
   'codec.encode',
   'audit.export',
   'session.own',
+  'person.read',
+  'person.manage',
+  'person.confirm',
+  'training.read',
+  'training.write',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -115,8 +120,14 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.
   'codec.decode': staff,
   'codec.encode': staff,
-  // A customer's owner gets the bundle of that customer alone.
   // Of the caller alone, whoever that is.
   'session.own': roles,
+  // A customer's owner gets the bundle of that customer alone.
   'audit.export': ['auditor', 'administrator', 'security-administrator', 'customer-owner'],
+  'person.read': ['lead', 'administrator', 'security-administrator', 'auditor'],
+  'person.manage': ['administrator'],
+  // Whoever resets a second factor is not who lets the person sign again.
+  'person.confirm': ['security-administrator'],
+  'training.read': ['lead', 'qa', 'administrator', 'security-administrator', 'auditor'],
+  'training.write': ['qa', 'administrator'],
 };

@@ -69,5 +69,15 @@ export const en: Messages = {
   duration: (d, h, m, s) =>
     [d && `${d} d`, h && `${h} h`, m && `${m} min`, !d && !h && s && `${s} s`].filter(Boolean).join(' ') ||
     '0 s',
+  letter: {
+    invitation: ({ name, url, until }) => ({
+      subject: 'Your access to Perennial',
+      text: `Hello ${name},\n\nyou are invited to Perennial. Choose a password here; the link works once, until ${until}:\n${url}\n\nNobody else may use it. You will be asked to set up an authenticator app when you first sign in.`,
+    }),
+    reset: ({ name, url, until }) => ({
+      subject: 'Choose a new password for Perennial',
+      text: `Hello ${name},\n\nan administrator has asked for a new password of your account. Choose it here; the link works once, until ${until}:\n${url}\n\nIf you know of no reason for this, tell your security administrator.`,
+    }),
+  },
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

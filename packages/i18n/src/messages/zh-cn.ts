@@ -65,5 +65,15 @@ export const zhCN: Messages = {
     [d && `${d} 天`, h && `${h} 小时`, m && `${m} 分钟`, !d && !h && s && `${s} 秒`]
       .filter(Boolean)
       .join(' ') || '0 秒',
+  letter: {
+    invitation: ({ name, url, until }) => ({
+      subject: '常年平台访问邀请',
+      text: `${name}，您好：\n\n您已被邀请使用常年平台。请通过以下链接设置密码，链接仅可使用一次，有效期至 ${until}：\n${url}\n\n请勿转发此链接。首次登录时需绑定身份验证器应用。`,
+    }),
+    reset: ({ name, url, until }) => ({
+      subject: '请重新设置常年平台密码',
+      text: `${name}，您好：\n\n管理员已为您的账号发起密码重置。请通过以下链接设置新密码，链接仅可使用一次，有效期至 ${until}：\n${url}\n\n如非您本人要求，请立即联系安全管理员。`,
+    }),
+  },
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

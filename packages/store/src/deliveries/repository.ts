@@ -13,7 +13,7 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
   async sent(id, at) {
     await rows.deliveries.updateOne(
       { _id: id },
-      { $set: { state: 'sent', sentAt: at }, $inc: { attempts: 1 } },
+      { $set: { state: 'sent', sentAt: at }, $unset: { letter: '' }, $inc: { attempts: 1 } },
     );
   },
   async failed(id, error, retryAt, park) {

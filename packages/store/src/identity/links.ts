@@ -1,14 +1,42 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { StoreContext } from '../core/context.ts';
 import { sha256 } from '../core/hash.ts';
+import { rowOfDelivery } from '../deliveries/row.ts';
+import type { Delivery } from '../ports.ts';
 import { note } from './note.ts';
-import type { Link, LinkRepository } from './port.ts';
+import type { Link, LinkMail, LinkRepository } from './port.ts';
 import type { LinkRow } from './rows.ts';
 
 const viewOf = ({ _id: _hash, ...link }: LinkRow): Link => link;
 
+const letterOf = (link: Link, secret: string, mail: LinkMail): Delivery => ({
+  id: `link/${link.tenant}/${link.id}/1/${link.person}/email`,
+  tenant: link.tenant,
+  customer: link.customer ?? '',
+  ticket: link.id,
+  seq: 1,
+  event: link.purpose,
+  audience: 'person',
+  channel: 'email',
+  recipient: link.person,
+  address: link.email,
+  locale: mail.locale,
+  payload: { subject: '', text: '' },
+  letter: {
+    kind: link.purpose,
+    name: mail.name,
+    url: `${mail.page}#${secret}`,
+    expiresAt: link.expiresAt,
+    timeZone: mail.timeZone,
+  },
+  state: 'queued',
+  attempts: 0,
+  createdAt: link.createdAt,
+  nextAttemptAt: link.createdAt,
+});
+
 export const linkRepository = ({ rows, transact, now }: StoreContext): LinkRepository => ({
-  async create(scope, given, reason) {
+  async create(scope, given, { reason, mail }) {
     const secret = randomBytes(32).toString('base64url');
     const link: Link = {
       ...given,
@@ -20,6 +48,7 @@ export const linkRepository = ({ rows, transact, now }: StoreContext): LinkRepos
     };
     await transact(async (session) => {
       await rows.links.insertOne({ _id: sha256(secret), ...link }, { session });
+      if (mail) await rows.deliveries.insertOne(rowOfDelivery(letterOf(link, secret, mail)), { session });
       await note(rows, session, scope, {
         type: 'link',
         id: link.id,
@@ -27,7 +56,7 @@ export const linkRepository = ({ rows, transact, now }: StoreContext): LinkRepos
         at: link.createdAt,
         record: link,
         changes: [{ path: '/person', old: null, new: link.person }],
-        ...(reason === undefined ? {} : { reason }),
+        reason,
       });
     });
     return { secret, link };

@@ -59,7 +59,7 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
       row?.tenant === cause.tenant ? viewOf(row) : undefined,
     );
   return {
-    async attach(cause, { account, person, customer, email }) {
+    async attach(cause, { account, person, customer, email, signingSuspended }) {
       const row: LoginRow = {
         _id: account,
         tenant: cause.tenant,
@@ -67,6 +67,7 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
         ...(customer === undefined ? {} : { customer }),
         email: email.toLowerCase(),
         failures: 0,
+        ...(signingSuspended === undefined ? {} : { signingSuspended }),
         rev: 1,
       };
       await transact(async (session) => {
@@ -140,6 +141,9 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
           : undefined;
       });
       return claimed;
+    },
+    async changed(cause, account, what) {
+      await ofTenant(cause, account, () => ({ cause, action: `login.${what}` }));
     },
     suspendSigning: (cause, account, reason) =>
       ofTenant(cause, account, () => ({

@@ -16,11 +16,16 @@ export type Login = {
   signingSuspended?: { since: number; by: string; reason: string };
 };
 
+export type SecretChange = 'passwordChosen' | 'totpEnrolled' | 'totpForgotten';
+
 export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp';
 
 export interface LoginRepository {
   /** @throws DomainError `identity.conflict` where the account or the address is taken. */
-  attach(cause: Cause, login: Pick<Login, 'account' | 'person' | 'customer' | 'email'>): Promise<Login>;
+  attach(
+    cause: Cause,
+    login: Pick<Login, 'account' | 'person' | 'customer' | 'email' | 'signingSuspended'>,
+  ): Promise<Login>;
   /** Whatever its tenant: who signs in names an address only. */
   byEmail(email: string): Promise<Login | undefined>;
   get(account: string): Promise<Login | undefined>;
@@ -32,7 +37,9 @@ export interface LoginRepository {
   succeeded(account: string): Promise<void>;
   /** False where a code of this step or of a later one was used before. `step`: Unix time / 30 s. */
   claimTotp(account: string, step: number, requestId: string): Promise<boolean>;
-  /** Ends the right to sign; `undefined` restores it. */
+  /** Puts on record what was changed behind this port, at once afterwards: secrets live with the sign-in library. */
+  changed(cause: Cause, account: string, what: SecretChange): Promise<void>;
+  /** Ends the right to sign, until restored; undefined for another tenant's account. */
   suspendSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
   restoreSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
 }
@@ -102,12 +109,18 @@ export type Link = {
   usedAt?: number;
 };
 
+/** How the link reaches its person; `page` is the address the secret is put behind, as a fragment. */
+export type LinkMail = { name: string; locale: 'zh-CN' | 'en'; timeZone: string; page: string };
+
 export interface LinkRepository {
-  /** Answers the link's secret this one time; only its SHA-256 is stored. */
+  /**
+   * Queues the letter in the same transaction. Answers the link's secret this one time; only its SHA-256 is stored,
+   * and the letter holds it until it is sent.
+   */
   create(
     scope: Scope,
     link: Pick<Link, 'person' | 'purpose' | 'email' | 'customer' | 'account' | 'expiresAt'>,
-    reason?: string,
+    how: { reason: string; mail?: LinkMail },
   ): Promise<{ secret: string; link: Link }>;
   /** By secret, used or not; whether it still holds is the caller's to judge. */
   find(secret: string): Promise<Link | undefined>;

@@ -3,7 +3,7 @@ import { symmetricDecrypt } from 'better-auth/crypto';
 import type { Auth } from './auth.ts';
 
 export type Accounts = {
-  /** A new account with a password; its id. */
+  /** An account with a password; its id. One that was begun before and never got a login is taken up again. */
   create: (account: { email: string; name: string; password: string }) => Promise<string>;
   passwordFits: (account: string, password: string) => Promise<boolean>;
   /** Undefined until TOTP was enrolled; with `pending` also one that waits for its first code. */
@@ -26,20 +26,22 @@ export const accountsOf = (auth: Auth): Accounts => {
   return {
     async create({ email, name, password }) {
       const { internalAdapter, password: hasher } = await auth.$context;
-      const user = await internalAdapter.createUser(
-        {
-          email: email.toLowerCase(),
-          name,
-          emailVerified: true,
-        },
-        { method: 'admin' },
-      );
-      await internalAdapter.linkAccount({
-        userId: user.id,
-        providerId: 'credential',
-        accountId: user.id,
-        password: await hasher.hash(password),
-      });
+      const begun = await internalAdapter.findUserByEmail(email.toLowerCase());
+      const user =
+        begun?.user ??
+        (await internalAdapter.createUser(
+          { email: email.toLowerCase(), name, emailVerified: true },
+          { method: 'admin' },
+        ));
+      const hash = await hasher.hash(password);
+      if (await credential(user.id)) await internalAdapter.updatePassword(user.id, hash);
+      else
+        await internalAdapter.linkAccount({
+          userId: user.id,
+          providerId: 'credential',
+          accountId: user.id,
+          password: hash,
+        });
       return user.id;
     },
     async passwordFits(account, password) {

@@ -28,6 +28,8 @@ export const forward = (
   body: object = {},
 ): Promise<Response> => {
   const headers = new Headers({ 'content-type': 'application/json', 'x-request-id': c.get('requestId') });
+  // Browsers name the page that asks, always; who names none is no browser, and could name any.
+  headers.set('origin', `${auth.options.baseURL}`);
   const own = passed.map((name): [string, string | undefined] => [name, c.req.header(name)]);
   for (const [name, value] of [...own, ...credentials(c, shown)])
     if (value !== undefined) headers.set(name, value);

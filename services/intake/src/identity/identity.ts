@@ -11,9 +11,11 @@ export type Identity = {
   verifyStepUp: VerifyStepUp;
   /** Of our own pages: what changes something with a cookie must come from them. */
   origins: readonly string[];
+  /** Where a mailed link leads; its secret comes as the fragment. */
+  linkPage: string;
 };
 
-export const createIdentity = (options: AuthOptions): Identity => {
+export const createIdentity = (options: AuthOptions & { linkPage: string }): Identity => {
   const auth = createAuth(options);
   const accounts = accountsOf(auth);
   const serially = serialiser();
@@ -23,5 +25,6 @@ export const createIdentity = (options: AuthOptions): Identity => {
     serially,
     verifyStepUp: createStepUp({ store: options.store, accounts, serially }),
     origins: options.origins,
+    linkPage: options.linkPage,
   };
 };

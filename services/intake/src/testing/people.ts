@@ -31,6 +31,8 @@ export type PeopleJson = {
   items: { id: string; role: string; account: string; person: string }[];
   expiresAt: string;
   tenant: string;
+  person: string;
+  account: string;
 };
 
 export type Asking = { body?: unknown; token?: string; cookies?: string; origin?: string };
@@ -70,6 +72,7 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     secret: 'a secret of the tests, long enough for it',
     self,
     origins: [consoleOrigin, self],
+    linkPage: `${consoleOrigin}/accept`,
   });
   const app = createIntake({
     store,

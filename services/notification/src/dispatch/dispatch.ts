@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Channel, DeliveryFailed } from '@perennial/channels/port';
 import type { NoticeChannel } from '@perennial/domain/notice/rules';
+import { letterText } from '@perennial/i18n/letter';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Delivery, Store } from '@perennial/store/ports';
 import { type ExpandDeps, expandNotice } from '../expand/expand.ts';
@@ -40,7 +41,8 @@ export const expandOnce = async (deps: DispatchDeps): Promise<number> => {
 
 const sendOne = async (deps: DispatchDeps, delivery: Delivery): Promise<void> => {
   const { store, channels, now, logger, onOutcome } = deps;
-  const { id, address, payload, tenant, ticket } = delivery;
+  const { id, address, tenant, ticket, letter, locale } = delivery;
+  const payload = letter ? letterText(locale, letter) : delivery.payload;
   try {
     await channels[delivery.channel].deliver({
       key: id,

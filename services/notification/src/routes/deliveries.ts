@@ -14,7 +14,8 @@ const query = z.strictObject({
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const view = ({ tenant: _, createdAt, sentAt, nextAttemptAt, ...delivery }: Delivery) => ({
+/** A letter's link is its receiver's alone: whoever reads deliveries could act as that person with it. */
+const view = ({ tenant: _, letter: _letter, createdAt, sentAt, nextAttemptAt, ...delivery }: Delivery) => ({
   ...delivery,
   createdAt: iso(createdAt),
   ...(sentAt === undefined ? {} : { sentAt: iso(sentAt) }),

@@ -13,7 +13,7 @@ export const writeOut = async (io: Io, flags: GlobalFlags, name: string, text: s
   });
   const bytes = Buffer.byteLength(text);
   const json = { file: name, bytes };
-  print(io, flags, { status: 200, text: JSON.stringify(json), json }, () => {
+  print(io, flags, { status: 200, text: JSON.stringify(json), json, cookies: [] }, () => {
     return `${name}: ${say(langOf(io, flags), 'written')} (${bytes} bytes)`;
   });
 };

@@ -79,7 +79,7 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
     const given = await readBody(c, codeBody);
     const { account, shown, enrolling } = await secondFactorAsker(c, deps);
     const requestId = c.get('requestId');
-    return attempt(deps, account, async () => {
+    return attempt(deps, account, async ({ tenant, person, customer }) => {
       const secret = await accounts.totpSecret(account, enrolling !== undefined);
       if (secret === undefined)
         throw new DomainError(
@@ -101,7 +101,11 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
       const token = openedToken(response);
       if (!response.ok || token === undefined)
         throw new DomainError('auth.invalid', 'this sign-in is over; begin anew with address and password');
-      if (enrolling !== undefined) await sessions.end(enrolling, requestId);
+      if (enrolling !== undefined) {
+        const actor = { id: person, kind: customer === undefined ? 'person' : 'customer' } as const;
+        await logins.changed({ tenant, actor, requestId }, account, 'totpEnrolled');
+        await sessions.end(enrolling, requestId);
+      }
       await logins.succeeded(account);
       return answerWith(response, { token });
     });

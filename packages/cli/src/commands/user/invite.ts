@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { call, globalFlags, print } from '../../call.ts';
+import { path } from '../../http/send.ts';
+import type { Io } from '../../io.ts';
+import { textAt } from '../../json.ts';
+import { shownInstant } from '../../output/time.ts';
+import { type BodyOption, bodyOptions } from '../body.ts';
+
+const options: readonly BodyOption<{ email?: string; reason: string }>[] = [
+  {
+    to: 'email',
+    flags: '--email <address>',
+    help: 'where the link goes; default: as the register of people has it',
+  },
+  { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
+];
+
+/** POST /v1/people/{id}/invite. The link is mailed; nobody but the person sees it. */
+export const addUserInvite = (user: Command, io: Io): void => {
+  const command = user
+    .command('invite')
+    .description('mail a person the link to an account')
+    .argument('<person>', 'id in the register of people');
+  const body = bodyOptions(command, options, io.now);
+  command.action(async (person: string) => {
+    const flags = globalFlags(command);
+    const request = { method: 'POST', path: path('v1', 'people', person, 'invite'), json: body() } as const;
+    const answer = await call(io, flags, 'intake', request);
+    print(
+      io,
+      flags,
+      answer,
+      () =>
+        `${person}: ${textAt(answer.json, 'email')} -> ${shownInstant(textAt(answer.json, 'expiresAt'), io.timeZone)}`,
+    );
+  });
+};

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { call, globalFlags, print } from '../../call.ts';
+import { path } from '../../http/send.ts';
+import type { Io } from '../../io.ts';
+import { textAt } from '../../json.ts';
+import { type BodyOption, bodyOptions } from '../body.ts';
+
+type Reset = { what: 'password' | 'totp'; account?: string; reason: string };
+
+const options: readonly BodyOption<Reset>[] = [
+  {
+    to: 'what',
+    flags: '--what <what>',
+    help: 'which of the two',
+    choices: ['password', 'totp'],
+    required: true,
+  },
+  { to: 'account', flags: '--account <id>', help: 'which account, where the person has several' },
+  { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
+];
+
+/** POST /v1/people/{id}/reset. Of a password the person is mailed a link; a second factor the person enrols anew. */
+export const addUserReset = (user: Command, io: Io): void => {
+  const command = user
+    .command('reset')
+    .description('have a password chosen or a second factor enrolled anew')
+    .argument('<person>');
+  const body = bodyOptions(command, options, io.now);
+  command.action(async (person: string) => {
+    const flags = globalFlags(command);
+    const request = { method: 'POST', path: path('v1', 'people', person, 'reset'), json: body() } as const;
+    const answer = await call(io, flags, 'intake', request);
+    print(
+      io,
+      flags,
+      answer,
+      () => `${person} ${textAt(answer.json, 'account')} ${textAt(answer.json, 'what')}`,
+    );
+  });
+};
