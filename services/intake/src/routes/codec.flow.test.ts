@@ -46,8 +46,9 @@ const idOf = async (caller: Caller, tenant = 'north') => {
 
 test('staff see clear text, in the order they asked; what was never sealed goes back as it came', async () => {
   const clear = { ...words('c'), externalPayloads: [{ sizeBytes: '1' }] };
-  const { status, json } = await ask('decode', 'agent', [sealed('王芳', north), clear, sealed('b', house)]);
-  expect(status).toBe(200);
+  const sent = [sealed('王芳', north), clear, sealed('b', house)];
+  const { status, json, headers } = await ask('decode', 'agent', sent);
+  expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
   expect(json).toEqual({ payloads: [words('王芳'), clear, words('b')] });
 });
 
