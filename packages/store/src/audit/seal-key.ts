@@ -1,37 +1,22 @@
 /** The Ed25519 key of a tenant's log and the secret of its tags; at rest only under the vendor's master key. */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createPrivateKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { tagOf } from '@perennial/domain/audit/leaf';
 import { signNote } from '@perennial/domain/audit/note';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf } from '../core/hash.ts';
+import { type Binding, wrapper } from '../secrets/wrap.ts';
 import { appendAudit } from './append.ts';
 import type { SealKey } from './seal-port.ts';
 import type { SealKeyRow } from './seal-row.ts';
 
 const secretBytes = 32;
 
-const lock = (master: Uint8Array, tenant: string, plain: Uint8Array): string => {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(Buffer.from(tenant));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
-};
+const bindingOf = (tenant: string): Binding => ({ purpose: 'signing-key', tenant, id: 'log' });
 
 /** @throws Error when the master key is another one, or the row was moved to another tenant. */
-const unlock = (master: Uint8Array, tenant: string, box: string): Buffer => {
-  const bytes = Buffer.from(box, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', master, bytes.subarray(0, 12))
-    .setAAD(Buffer.from(tenant))
-    .setAuthTag(bytes.subarray(12, 28));
+const unlock = (master: Uint8Array, { tenant, box }: SealKeyRow): Buffer => {
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+    return Buffer.from(wrapper(master).unwrap(bindingOf(tenant), box));
   } catch (cause) {
     throw new Error(`the master key does not open the sealing key of ${tenant}`, { cause });
   }
@@ -57,7 +42,7 @@ const make = (tenant: string, master: Uint8Array): SealKeyRow => {
     tenant,
     name: `perennial/${tenant}`,
     publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64'),
-    box: lock(master, tenant, secret),
+    box: wrapper(master).wrap(bindingOf(tenant), secret),
   };
 };
 
@@ -88,7 +73,7 @@ export const sealKey = async (
     ]);
     return made;
   });
-  const secret = unlock(master, tenant, row.box);
+  const secret = unlock(master, row);
   return asKey(
     row,
     secret.subarray(0, secretBytes),

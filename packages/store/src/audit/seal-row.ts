@@ -18,5 +18,5 @@ export type LogRow = {
 /** `{tenant}/{index}`: up to 256 leaves in their order; `id` is the row in `audit`. Only the last tile still grows. */
 export type TileRow = { _id: string; tenant: string; index: number; entries: (Leaf & { id: string })[] };
 
-/** By tenant. `box` is AES-256-GCM under the vendor's master key: IV, tag, ciphertext; base64. */
+/** By tenant. `box` is wrapped by the vendor's master key; see `secrets/wrap.ts`. */
 export type SealKeyRow = { _id: string; tenant: string; name: string; publicKey: string; box: string };

@@ -46,8 +46,9 @@ const idOf = async (caller: Caller, tenant = 'north') => {
 
 test('staff see clear text, in the order they asked; what was never sealed goes back as it came', async () => {
   const clear = { ...words('c'), externalPayloads: [{ sizeBytes: '1' }] };
-  const { status, json } = await ask('decode', 'agent', [sealed('王芳', north), clear, sealed('b', house)]);
-  expect(status).toBe(200);
+  const sent = [sealed('王芳', north), clear, sealed('b', house)];
+  const { status, json, headers } = await ask('decode', 'agent', sent);
+  expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
   expect(json).toEqual({ payloads: [words('王芳'), clear, words('b')] });
 });
 
@@ -112,6 +113,13 @@ test('what is encoded is sealed with the key of the caller and comes back', asyn
   expect((await ask('decode', 'agent', payloads)).status).toBe(404);
 });
 
+test('the `temporal` command says nothing where it has no payloads', async () => {
+  for (const what of ['decode', 'encode'] as const) {
+    const { status, json } = await ask(what, 'agent', [], { body: {} });
+    expect([status, json]).toEqual([200, { payloads: [] }]);
+  }
+});
+
 test('changed bytes are refused and name the payload', async () => {
   const broken = { ...sealed('a', north), data: base64('nonsense that is long enough to hold a tag') };
   const { status, json } = await ask('decode', 'agent', [sealed('a', north), broken]);
@@ -119,7 +127,6 @@ test('changed bytes are refused and name the payload', async () => {
 });
 
 test.each([
-  [{}, '/payloads'],
   [{ payloads: 'all' }, '/payloads'],
   [{ payloads: [{ data: 'not base64!' }] }, '/payloads/0/data'],
   [{ payloads: [{ metadata: { encoding: 7 } }] }, '/payloads/0/metadata/encoding'],

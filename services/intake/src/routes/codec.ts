@@ -41,6 +41,7 @@ export const codecRoutes: Routes = (app, { store }) => {
     const sent = (await readBody(c, codecBody)).payloads;
     const { payloads, keys } = await openAll(ring, scope.tenant, sent);
     await store.decodes.note(scope, { namespace, payloads: sent.length, keys });
+    c.header('Cache-Control', 'no-store');
     return c.json({ payloads });
   });
   document(app, {

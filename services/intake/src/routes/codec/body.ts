@@ -13,9 +13,9 @@ const payload = z.looseObject({
   data: base64.optional(),
 });
 
-/** As Temporal UI and the `temporal` command send it. */
+/** As Temporal UI and the `temporal` command send it; the command leaves an empty list out. */
 export const codecBody = z.strictObject({
-  payloads: z.array(payload).max(mostPayloads, `send at most ${mostPayloads} payloads at a time`),
+  payloads: z.array(payload).max(mostPayloads, `send at most ${mostPayloads} payloads at a time`).default([]),
 });
 
 /** Stands in the trail, so it has to be one. */
