@@ -1,4 +1,5 @@
 /** Whether a command is legal now, and if not, what the caller can do about it. Sync, so that validators can reject. */
+import { refusals } from '@perennial/domain/approval/rules';
 import type { ErrorCode, ErrorDetails } from '@perennial/domain/errors';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { legalFrom, nextCommands } from '@perennial/domain/ticket/rules';
@@ -88,12 +89,25 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
       );
     }
     case 'approve':
+      if (record.pendingApproval?.no !== undefined)
+        return illegal(
+          state,
+          `this fix is approved by signatures: sign approval ${record.pendingApproval.no}, POST /v1/approvals/${record.pendingApproval.no}/challenge and then .../sign`,
+        );
       return command.actor.role === 'lead'
         ? undefined
         : { code: 'auth.forbidden', message: 'only the lead role approves a fix', details: {} };
     case 'verify':
       if (record.pendingRollback)
         return illegal(state, 'a rollback has to be confirmed first: POST rollback {"note"}');
+      if (record.fix?.approval?.mayNotExecute.includes(command.actor.id)) {
+        const message = refusals['person.executor'];
+        return {
+          code: 'approval.refused',
+          message: `${message}; let somebody else verify`,
+          details: { errors: [{ path: '', code: 'person.executor', message }] },
+        };
+      }
       return state.wanted.rollback
         ? illegal(state, `the automated rollback ${state.wanted.rollback.step} is running; wait for its end`)
         : undefined;

@@ -1,0 +1,164 @@
+/** A fix under a contract that names a policy: proposed, signed elsewhere, and what comes back. */
+import type { Actor } from '@perennial/domain/scope/rules';
+import { aPlan, aRecord, lead } from '@perennial/testkit/flow/command';
+import { expect, test } from 'vitest';
+import type { Outcome } from '../approval/contract.ts';
+import { opening, play, someTerms } from './testing/play.ts';
+
+const terms = someTerms({ approval: { classes: ['code'], types: [], policy: 'two-of-three' } });
+const no = 'T-1001.fix.1';
+const verifier: Actor = { id: 'mo', kind: 'person', role: 'agent' };
+const outcome = (state: Outcome['state'], over: Partial<Outcome> = {}): Outcome => ({
+  no,
+  state,
+  at: opening + 5,
+  breakGlass: false,
+  mayNotExecute: ['qiu', 'owen', 'li-wei'],
+  ...over,
+});
+const checks = {
+  checks: [
+    { kind: 'function' as const, result: 'pass' as const },
+    { kind: 'data' as const, result: 'pass' as const },
+    { kind: 'regression' as const, result: 'pass' as const },
+  ],
+};
+
+const proposed = (of: Parameters<typeof play>[0] = {}) => {
+  const game = play({ level: 'P3', terms, ...of });
+  game.say('triage', { class: 'code' }, opening + 1);
+  game.say('respond', aPlan, opening + 2);
+  game.say('start', {}, opening + 3);
+  const rollback = { instructions: 'put the old rule back' };
+  game.say('propose-fix', { summary: 'replayed', changeRecord: aRecord, rollback }, opening + 4);
+  return game;
+};
+const told = (game: ReturnType<typeof play>) =>
+  (game.state().wanted.tell ?? []).map(({ no: to, command }) => [to, command.name]);
+const decide = (game: ReturnType<typeof play>, what: Outcome, at = opening + 6) =>
+  game.feed({ type: 'approvalOutcome', outcome: what }, at);
+const approved = (of: Parameters<typeof play>[0] = {}) => {
+  const game = proposed(of);
+  game.feed({ type: 'approvalOpened', no }, opening + 5);
+  decide(game, outcome('approved'));
+  return game;
+};
+
+test('a proposed fix asks for an approval of its own, by whoever proposed it', () => {
+  const game = proposed();
+  expect(game.record()).toMatchObject({
+    state: 'approving',
+    pendingApproval: { no, policy: 'two-of-three', attempt: 1, since: opening + 4 },
+  });
+  expect(game.state().wanted.approval).toEqual({ no, policy: 'two-of-three', author: { id: 'li-wei' } });
+  expect(game.record().next).not.toContain('approve');
+  game.feed({ type: 'approvalOpened', no }, opening + 5);
+  expect(game.state().wanted).toEqual({});
+});
+
+test('without a policy, and where no approval is due, nothing is asked for', () => {
+  const bare = proposed({ terms: someTerms({ approval: { classes: ['code'], types: [] } }) });
+  expect(bare.record().pendingApproval).toEqual({ role: 'lead', attempt: 1, since: opening + 4 });
+  expect(bare.record().next).toContain('approve');
+  const other = proposed({
+    terms: someTerms({ approval: { classes: ['data'], types: [], policy: 'fix' } }),
+  });
+  expect(other.record().state).toBe('verifying');
+  expect([bare.state().wanted, other.state().wanted]).toEqual([{}, {}]);
+});
+
+test('the command `approve` is refused, also to the lead, and says what to do instead', () => {
+  const game = proposed();
+  const refusal = game.say('approve', { verdict: 'approve', reason: 'fine' }, opening + 5, { actor: lead });
+  expect(refusal?.code).toBe('ticket.illegalTransition');
+  expect(refusal?.message).toContain(`sign approval ${no}`);
+  expect(refusal?.details.allowed).toEqual(game.record().next);
+});
+
+test('approved: the ticket goes on, and its first check begins the execution, once', () => {
+  const game = approved();
+  expect(game.record()).toMatchObject({
+    state: 'verifying',
+    fix: { approval: { no }, appliedAt: opening + 6 },
+  });
+  expect(game.record().pendingApproval).toBeUndefined();
+  const first = { checks: checks.checks.slice(0, 1) };
+  game.say('verify', first, opening + 7, { actor: verifier });
+  expect(told(game)).toEqual([[no, 'begin-execution']]);
+  expect(game.state().wanted.tell?.[0]?.command.body).toEqual({ executor: { id: 'mo', name: 'mo' } });
+  game.feed({ type: 'approvalTold', id: `${no}/begin-execution` }, opening + 8);
+  game.say('verify', checks, opening + 9, { actor: verifier });
+  expect(game.record().state).toBe('resolved');
+  expect(game.state().wanted).toEqual({});
+});
+
+test('four eyes: neither the author nor a signer verifies', () => {
+  const game = approved();
+  for (const id of ['li-wei', 'qiu', 'owen']) {
+    const refusal = game.say('verify', checks, opening + 7, { actor: { ...verifier, id } });
+    expect(refusal?.details.errors?.[0]?.code).toBe('person.executor');
+  }
+  expect(game.record().state).toBe('verifying');
+  expect(told(game)).toEqual([]);
+});
+
+test('automated checks execute in nobody’s name', () => {
+  const game = approved({ context: { automatedChecks: [{ id: 'ping', kind: 'function' }] } });
+  const results = [{ kind: 'function' as const, check: 'ping', result: 'pass' as const }];
+  game.feed({ type: 'checked', attempt: 1, results }, opening + 7);
+  expect(game.state().wanted.tell?.[0]?.command.body).toEqual({
+    executor: { id: 'perennial', name: 'Perennial' },
+  });
+});
+
+test.each(['rejected', 'expired'] as const)(
+  '%s: work goes on, and the next proposal is another approval',
+  (state) => {
+    const game = proposed();
+    game.feed({ type: 'approvalOpened', no }, opening + 5);
+    decide(game, outcome(state));
+    expect(game.record()).toMatchObject({ state: 'in-progress' });
+    expect(game.record().changeRecord).toBeUndefined();
+    game.say('propose-fix', { summary: 'with a test', changeRecord: aRecord }, opening + 7);
+    expect(game.record().pendingApproval).toMatchObject({ no: 'T-1001.fix.2', attempt: 2 });
+    // What comes late of the first says nothing about the second.
+    decide(game, outcome('approved'), opening + 8);
+    expect(game.record().state).toBe('approving');
+  },
+);
+
+test('decided before its opening was heard of: nothing is withdrawn', () => {
+  const game = proposed();
+  decide(game, outcome('approved'));
+  game.feed({ type: 'approvalOpened', no }, opening + 7);
+  expect(game.record().state).toBe('verifying');
+  expect(game.state().wanted).toEqual({});
+});
+
+test('signatures taken back before the first check undo the fix; afterwards they change nothing', () => {
+  const game = approved();
+  decide(game, outcome('pending'), opening + 7);
+  expect(game.record()).toMatchObject({ pendingRollback: { instructions: 'put the old rule back' } });
+  expect(told(game)).toEqual([[no, 'withdraw']]);
+  game.say('rollback', { note: 'old rule is back' }, opening + 8);
+  expect(game.record().state).toBe('in-progress');
+  const other = approved();
+  other.say('verify', { checks: checks.checks.slice(0, 1) }, opening + 7, { actor: verifier });
+  decide(other, outcome('executing'), opening + 8);
+  decide(other, outcome('expired'), opening + 9);
+  expect(other.record().state).toBe('verifying');
+});
+
+test('a cancelled ticket withdraws what it waited for, also when it was only being opened', () => {
+  const game = proposed();
+  game.feed({ type: 'approvalOpened', no }, opening + 5);
+  game.say('cancel', { reason: 'twice' }, opening + 6);
+  expect(told(game)).toEqual([[no, 'withdraw']]);
+  const early = proposed();
+  early.say('cancel', { reason: 'twice' }, opening + 5);
+  expect(told(early)).toEqual([]);
+  early.feed({ type: 'approvalOpened', no }, opening + 6);
+  expect(told(early)).toEqual([[no, 'withdraw']]);
+  decide(early, outcome('approved'), opening + 7);
+  expect(early.record().state).toBe('cancelled');
+});
