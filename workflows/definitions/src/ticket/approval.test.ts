@@ -102,6 +102,18 @@ test('four eyes: neither the author nor a signer verifies', () => {
   expect(told(game)).toEqual([]);
 });
 
+test('a key that acts for nobody neither proposes nor verifies what is signed; without signatures it may', () => {
+  const key: Actor = { id: 'k-1', kind: 'key', role: 'agent' };
+  const fix = { summary: 'replayed', changeRecord: aRecord };
+  expect(approved().say('verify', checks, opening + 7, { actor: key })?.code).toBe('auth.forbidden');
+  const game = proposed();
+  decide(game, outcome('rejected'));
+  expect(game.say('propose-fix', fix, opening + 7, { actor: key })?.message).toContain('sign in');
+  expect(game.record().state).toBe('in-progress');
+  const bare = proposed({ terms: someTerms() });
+  expect(bare.say('verify', checks, opening + 7, { actor: key })).toBeUndefined();
+});
+
 test('automated checks execute in nobody’s name', () => {
   const game = approved({ context: { automatedChecks: [{ id: 'ping', kind: 'function' }] } });
   const results = [{ kind: 'function' as const, check: 'ping', result: 'pass' as const }];

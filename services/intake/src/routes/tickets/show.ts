@@ -1,6 +1,7 @@
 import { requireCall } from '@perennial/service-kit/may';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
+import { approvalOf } from '../../present/pending-approval.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 import { ticketEntitlementView } from '../entitlements-view.ts';
@@ -18,12 +19,13 @@ export const showRoute: Routes = (app, { store, now, urls }) => {
     const { scope } = c.var;
     requireCall(scope, 'ticket.read');
     const { record } = await findTicket(store, scope, c.req.param('no'));
-    const [reader, entitlement] = await Promise.all([
+    const [reader, entitlement, approval] = await Promise.all([
       readerOf({ store, now }, scope, [record]),
       store.entitlements.ofTicket(scope, record.no),
+      approvalOf(store, scope, record),
     ]);
     return c.json({
-      ...ticketView(record, scope, reader, urls),
+      ...ticketView(record, scope, { ...reader, approval }, urls),
       ...(entitlement ? { entitlement: ticketEntitlementView(entitlement) } : {}),
     });
   });
