@@ -272,6 +272,10 @@ const startApproval = async (record: ApprovalRecord, workflowId: string): Promis
       searchAttributes: { Tenant: [tenant], Kind: ['approval'], Phase: [state], Customer: [customer] },
       memo: { no },
       staticSummary: `${no} · ${policy.id} · ${customer} · ${title}`.replace(/\s+/g, ' ').slice(0, 120),
+      staticDetails: [
+        `**${no}** approval of fix ${record.attempt} of ${record.subject.id} by policy ${policy.id} v${policy.version}`,
+        'Nothing here signs: signatures are given with a password and a code, or a passkey.',
+      ].join('\n\n'),
       priority: { priorityKey: 3, fairnessKey: tenant.slice(0, 64) },
     });
   } catch (e) {
