@@ -1,6 +1,7 @@
 /** A fix under a contract that names a policy: proposed, signed elsewhere, and what comes back. */
 import type { Actor } from '@perennial/domain/scope/rules';
 import { aPlan, aRecord, lead } from '@perennial/testkit/flow/command';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../approval/contract.ts';
 import { opening, play, someTerms } from './testing/play.ts';
@@ -173,4 +174,50 @@ test('a cancelled ticket withdraws what it waited for, also when it was only bei
   expect(told(early)).toEqual([[no, 'withdraw']]);
   decide(early, outcome('approved'), opening + 7);
   expect(early.record().state).toBe('cancelled');
+});
+
+test('whatever is said in whatever order: no fix is applied but by its own approval', () => {
+  const rollback = { instructions: 'put the old rule back' };
+  const bodies = {
+    'propose-fix': { summary: 'replayed', changeRecord: aRecord, rollback },
+    'approve': { verdict: 'approve' as const, reason: 'fine' },
+    'verify': { checks: checks.checks.slice(0, 1) },
+    'rollback': { note: 'back' },
+    'reopen': { reason: 'it is back' },
+  };
+  const names = ['propose-fix', 'approve', 'verify', 'rollback', 'reopen'] as const;
+  const states = ['pending', 'approved', 'executing', 'rejected', 'expired'] as const;
+  const step = fc.oneof(
+    fc.record({ say: fc.constantFrom(...names), by: fc.constantFrom('mo', 'li-wei', 'qiu') }),
+    fc.record({ attempt: fc.integer({ min: 1, max: 4 }), state: fc.constantFrom(...states) }),
+    fc.record({ opened: fc.integer({ min: 1, max: 4 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const game = proposed();
+      let now = opening + 10;
+      for (const one of steps) {
+        now += 1_000;
+        const { state: before, fix } = game.record();
+        if ('say' in one) game.say(one.say, bodies[one.say], now, { actor: { ...lead, id: one.by } });
+        else if ('opened' in one) game.feed({ type: 'approvalOpened', no: `T-1001.fix.${one.opened}` }, now);
+        else decide(game, outcome(one.state, { no: `T-1001.fix.${one.attempt}` }), now);
+        const { record, wanted } = game.state();
+        expect(JSON.parse(JSON.stringify(game.state()))).toEqual(game.state());
+        if (record.state === 'verifying' && before !== 'verifying') {
+          expect(before).toBe('approving');
+          expect(one).toMatchObject({
+            attempt: fix?.attempt,
+            state: expect.stringMatching(/^(approved|executing)$/),
+          });
+        }
+        for (const check of record.fix?.checks ?? []) expect(check.by).toBe('mo');
+        const begun = (wanted.tell ?? [])
+          .filter((t) => t.command.name === 'begin-execution')
+          .map((t) => t.no);
+        expect(new Set(begun).size).toBe(begun.length);
+      }
+    }),
+    { numRuns: 300, seed: 5 },
+  );
 });
