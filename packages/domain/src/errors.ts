@@ -19,7 +19,7 @@ export const httpStatus = {
   'ticket.illegalTransition': 409,
   'ticket.missing': 409,
   'ticket.archived': 409,
-  'approval.unavailable': 409,
+  'approval.needed': 409,
   /** `errors[0].code` says which rule, as in `approval/rules.ts`. */
   'approval.refused': 409,
   'approval.open': 409,

@@ -11,6 +11,8 @@ export type Facts = {
   reason: string;
   /** The words of the event: a plan, an update, a message. */
   words: string;
+  /** Number of the signed approval; empty where the lead decides by command. */
+  approval: string;
   clock: string;
   due: string;
   overrun: string;

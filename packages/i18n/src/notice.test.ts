@@ -29,6 +29,17 @@ describe.each(locales)('%s', (locale) => {
     expect(text).not.toMatch(/undefined|null|NaN|\[object|\{|\}/);
   });
 
+  test.each(['approval-requested', 'approved', 'rejected'] as const)(
+    '%s by signatures names the approval, and nobody as the one who decided',
+    (kind) => {
+      const actor = { id: 'perennial', kind: 'system', role: 'system' } as const;
+      const data = { approval: 'T-1001.fix.1' };
+      const { text } = noticeText({ ...event, kind, actor, data }, record, locale, '');
+      expect(text).toContain('T-1001.fix.1');
+      expect(text).not.toContain('perennial');
+    },
+  );
+
   test('a breach says when it was due and by how much it is over', () => {
     const data = { clock: 'response', dueAt: Date.parse('2026-01-05T10:00:00+08:00'), overrunMs: 61_000 };
     const { text } = noticeText({ ...event, kind: 'clock-breached', data }, record, locale, '');

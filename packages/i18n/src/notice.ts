@@ -65,6 +65,7 @@ const factsOf = (event: TicketEvent, record: TicketRecord, locale: Locale): Fact
     group: record.group ?? m.nobody,
     reason: event.reason ?? '',
     words: wordKeys.map((k) => text(data[k])).find((w) => w !== '') ?? '',
+    approval: text(data.approval),
     // A contract's own clocks bear the name it gave them.
     clock: clock ? m.clock[clock] : (told ?? ''),
     due: dueOf(event, record, timeZone, m.notPlanned),

@@ -33,7 +33,7 @@ const titles: Record<ErrorCode, string> = {
   'ticket.illegalTransition': 'Not possible in the state of the ticket',
   'ticket.missing': 'Something is missing',
   'ticket.archived': 'The ticket is archived',
-  'approval.unavailable': 'No approval can be given',
+  'approval.needed': 'It has to be approved first',
   'approval.refused': 'The approval does not take this',
   'approval.open': 'An approval is under way',
   'signature.stepUp': 'The signer is not proven',

@@ -32,12 +32,25 @@ test('a service that is not included says so', () => {
 });
 
 test('one request is a conflict, an alert of many a fault of the batch', () => {
-  expect(exhausted(refusal({ code: 'approval.unavailable' }), 'c', {})).toMatchObject({
-    code: 'approval.unavailable',
-    details: { errors: [{ path: '/type', code: 'approval.unavailable' }] },
+  expect(
+    exhausted(refusal({ code: 'approval.needed' }), 'c', {}, { no: 'c.training.1', other: false }),
+  ).toMatchObject({
+    code: 'approval.needed',
+    message: expect.stringContaining('approval c.training.1 has been asked for'),
+    details: { errors: [{ path: '/type', code: 'approval.needed' }], missing: ['c.training.1'] },
   });
   expect(exhausted(refusal(), 'c', { fingerprint: 'f' })).toMatchObject({
     code: 'request.invalid',
     details: { errors: [{ path: '', code: 'entitlement.exhausted' }] },
   });
+});
+
+test('an approval for another amount is waited for first', () => {
+  const { message } = exhausted(
+    refusal({ code: 'approval.needed' }),
+    'c',
+    {},
+    { no: 'c.customization.1', other: true },
+  );
+  expect(message).toContain('approval c.customization.1 for another amount is under way; send this again');
 });

@@ -1,6 +1,7 @@
 /** Says why a ticket was not opened: what is left of the service, and what to do about it. */
 import { DomainError } from '@perennial/domain/errors';
 import type { EntitlementRefusal } from '@perennial/store/ports';
+import type { Asked } from './ask-overdraw.ts';
 
 const msPerHour = 3_600_000;
 
@@ -14,14 +15,17 @@ const leftOf = ({ service, unit, period, limit, free }: EntitlementRefusal): str
   return `of ${service} ${amountIn(unit, free)} of ${amountIn(unit, limit ?? 0)} are left in ${period}`;
 };
 
-const remedies = (refusal: EntitlementRefusal, contract: string): string[] => {
+const signing = ({ no, other }: Asked): string =>
+  other
+    ? `approval ${no} for another amount is under way; send this again once it is decided`
+    : `approval ${no} has been asked for; send this again once it is signed (POST /v1/approvals/${no}/challenge, then .../sign)`;
+
+const remedies = (refusal: EntitlementRefusal, contract: string, asked?: Asked): string[] => {
   const { unit, free, units } = refusal;
   const fits = free > 0 && units > free && unit === 'hours';
   return [
     ...(fits ? [`estimate at most ${amountIn(unit, free)}`] : []),
-    ...(refusal.code === 'approval.unavailable'
-      ? ['more needs an approval, which cannot be given here yet']
-      : []),
+    ...(asked ? [signing(asked)] : []),
     `close or cancel tickets that hold units, wait for the next period, or amend contract ${contract}`,
     `GET /v1/contracts/${contract}/entitlements shows what is used`,
   ];
@@ -35,10 +39,12 @@ export const exhausted = (
   refusal: EntitlementRefusal,
   contract: string,
   { fingerprint }: { fingerprint?: string },
+  asked?: Asked,
 ): DomainError => {
-  const message = `${leftOf(refusal)}: ${remedies(refusal, contract).join('; ')}`;
+  const message = `${leftOf(refusal)}: ${remedies(refusal, contract, asked).join('; ')}`;
   const fault = { path: '/type', code: refusal.code, message };
   return new DomainError(fingerprint === undefined ? refusal.code : 'request.invalid', message, {
     errors: [fingerprint === undefined ? fault : { ...fault, path: '' }],
+    ...(asked ? { missing: [asked.no] } : {}),
   });
 };

@@ -13,6 +13,7 @@ import type { OpenTicket } from '@perennial/domain/ticket/schema';
 import { bodyHash } from '@perennial/service-kit/idempotency';
 import type { TicketEntitlement } from '@perennial/store/ports';
 import { ticketWorkflowId } from '@perennial/temporal/ids';
+import { askOverdraw } from './ask-overdraw.ts';
 import { gatherContext, placeOf } from './context/gather.ts';
 import type { IntakeDeps } from './deps.ts';
 import { exhausted } from './exhausted.ts';
@@ -120,7 +121,13 @@ export const openTicket = async (
     start: { workflowId: ticketWorkflowId(scope.tenant, no), input },
   });
   if (outcome.kind === 'conflict') throw conflict();
-  if (outcome.kind === 'refused') throw exhausted(outcome, contract.id, request);
+  if (outcome.kind === 'refused') {
+    const asked =
+      outcome.code === 'approval.needed'
+        ? await askOverdraw(deps, scope, contract, outcome, receivedAt)
+        : undefined;
+    throw exhausted(outcome, contract.id, request, asked);
+  }
   if (outcome.kind === 'created') deps.wake();
   const entitlement =
     outcome.kind === 'created'

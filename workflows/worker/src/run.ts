@@ -29,7 +29,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
     connectors,
   });
   const approvals = approvalActivities({ ...store, now: Date.now });
-  const { planClocks, callStep, projectTicket, ...io } = activities;
+  const { planClocks, callStep, draftApproval, projectTicket, ...io } = activities;
   return Promise.all([
     Worker.create({
       connection,
@@ -37,7 +37,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
       ...converter,
       taskQueue: queues.flow,
       workflowBundle,
-      activities: { planClocks, callStep, projectTicket, ...approvals },
+      activities: { planClocks, callStep, draftApproval, projectTicket, ...approvals },
       maxCachedWorkflows: deps.maxCachedWorkflows ?? 2_000,
       shutdownGraceTime: '5s',
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { roles } from '../scope/rules.ts';
-import { policies, policyIds } from './policies.ts';
-import type { ApprovalPolicy } from './rules.ts';
+import { policies } from './policies.ts';
+import { type ApprovalPolicy, policyIds } from './rules.ts';
 
 const all: ApprovalPolicy[] = policyIds.map((id) => policies[id]);
 

@@ -1,5 +1,5 @@
 /** The policies the product comes with. A change of one is a new version: approvals keep the one they began with. */
-import type { ApprovalPolicy } from './rules.ts';
+import type { ApprovalPolicy, PolicyId } from './rules.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -63,7 +63,4 @@ export const policies = {
     ],
     deadline: { afterMs: 14 * day, outcome: 'reject' },
   },
-} as const satisfies Record<string, ApprovalPolicy>;
-
-export type PolicyId = keyof typeof policies;
-export const policyIds = ['change', 'two-of-three', 'fix', 'document'] as const satisfies PolicyId[];
+} as const satisfies Record<PolicyId, ApprovalPolicy>;

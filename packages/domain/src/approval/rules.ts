@@ -14,6 +14,10 @@ import type {
 /** `required`: no number of other seats makes up for it. */
 export type Seat = { role: Role; count: number; required?: boolean };
 
+/** The policies the product comes with, by id; `policies.ts` says what each asks for. */
+export const policyIds = ['change', 'two-of-three', 'fix', 'document'] as const;
+export type PolicyId = (typeof policyIds)[number];
+
 export type ApprovalPolicy = {
   id: string;
   version: number;

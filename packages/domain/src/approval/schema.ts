@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { registerId } from '../register/schema.ts';
 import { roles } from '../scope/rules.ts';
 import { authentications, meanings, purposes, verdicts } from '../signature/rules.ts';
-import { policyIds } from './policies.ts';
+import { policyIds } from './rules.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const instant = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));

@@ -197,3 +197,15 @@ test('a list without measure is refused, not compared item by item', () => {
   const phases = Array.from({ length: 100_000 }, () => ({}));
   expect(faultsIn(aFile({ phases }))).toContain('/phases too_big');
 });
+
+test('a contract names who signs fixes, by a policy that is there', () => {
+  const approval = { classes: ['code'], types: [] };
+  expect(accepted(aFile({ approval: { ...approval, policy: 'two-of-three' } })).approval).toEqual({
+    ...approval,
+    policy: 'two-of-three',
+  });
+  expect(accepted(aFile({ approval })).approval).toEqual(approval);
+  expect(faultsIn(aFile({ approval: { ...approval, policy: 'nobody' } }))).toEqual([
+    expect.stringContaining('/approval/policy'),
+  ]);
+});

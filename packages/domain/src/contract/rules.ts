@@ -2,6 +2,7 @@
  * What a contract promises: as it is stored, and the part of it that travels with a ticket.
  * Dates are YYYY-MM-DD in the contract's time zone and both ends count; durations are ms, money minor units.
  */
+import type { PolicyId } from '../approval/rules.ts';
 import type { CreditTerms } from '../credit/rules.ts';
 import type { ServiceClause, ServiceKey } from '../entitlement/rules.ts';
 import type { Audience, NoticeChannel, NoticeTable } from '../notice/rules.ts';
@@ -65,8 +66,11 @@ export type ContractOf<H> = {
   /** What holds wherever no phase does. */
   levels: Record<Level, LevelTermsOf<H>>;
   phases?: PhaseOf<H>[];
-  /** Where a fix waits for the lead's approval before it is applied. */
-  approval: { classes: FaultClass[]; types: TicketType[] };
+  /**
+   * Where a fix waits to be approved before it is applied: by signatures under the named policy, or without one by the
+   * lead's command.
+   */
+  approval: { classes: FaultClass[]; types: TicketType[]; policy?: PolicyId };
   /** Silence of the customer after which a resolved ticket closes by itself. */
   autoCloseAfterMs: number;
   /** How long a closed ticket may still be reopened. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { draw } from './draw.ts';
+import { grant, grantedOf } from './grants.ts';
 import { freeOf, limitOf, openCounter, openHolding } from './open-counter.ts';
 import { release } from './release.ts';
 import { reserve } from './reserve.ts';
@@ -50,7 +51,7 @@ test('the last unit goes to one subject; the other is refused and nothing change
 
 test('a clause that asks for an approval refuses until there are approvals', () => {
   const full = counter(1, { drawn: 1 });
-  expect(reserve(full, fresh(full), 1, 'approval')).toMatchObject({ refused: 'approval.unavailable' });
+  expect(reserve(full, fresh(full), 1, 'approval')).toMatchObject({ refused: 'approval.needed' });
 });
 
 test('a clause that bills takes what is free and bills the rest', () => {
@@ -176,4 +177,20 @@ test('a counter belongs to contract, service and period', () => {
     key: 'acme-2026/training/2026',
     limit: null,
   });
+});
+
+test('what an approval grants is free like the rest, counts once, and stays when it is given back', () => {
+  const full = counter(1, { drawn: 1 });
+  const given = grant(full, { approval: 'acme-2026.training.1', units: 2 });
+  expect([freeOf(full), freeOf(given), grantedOf(given)]).toEqual([0, 2, 2]);
+  expect(grant(given, { approval: 'acme-2026.training.1', units: 2 })).toBe(given);
+  const reserved = done(reserve(given, fresh(given), 2, 'approval'));
+  expect(freeOf(reserved.counter)).toBe(0);
+  expect(reserve(reserved.counter, fresh(full, 'T-1002'), 1, 'approval')).toMatchObject({
+    refused: 'approval.needed',
+  });
+  const released = done(release(reserved.counter, reserved.holding));
+  expect(freeOf(released.counter)).toBe(2);
+  const settled = done(settle(reserved.counter, reserved.holding, 2, 'approval'));
+  expect(settled.counter).toMatchObject({ drawn: 3, reserved: 0, limit: 1 });
 });

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts';
+import { allowedOf } from './grants.ts';
 import type { Counter, Holding, Outcome, ZeroRule } from './rules.ts';
 
 export type Use = Pick<Holding, 'reserved' | 'drawn' | 'billed' | 'settled'>;
@@ -34,7 +35,7 @@ export type Split = { within: number; beyond: number };
 
 /**
  * Parts `units` into what the limit still allows this subject (its own share counts as free) and what the clause bills.
- * A clause that refuses, or wants an approval nobody can give yet, refuses the whole of it.
+ * A clause that refuses, or wants an approval first, refuses the whole of it.
  */
 export const split = (
   counter: Counter,
@@ -44,14 +45,15 @@ export const split = (
 ): Split | Outcome => {
   checkUnits(units);
   checkSame(counter, holding);
-  const { limit, reserved, drawn } = counter;
+  const { reserved, drawn } = counter;
+  const allowed = allowedOf(counter);
   const others = reserved - holding.reserved + drawn - holding.drawn;
-  const free = limit === null ? units : Math.max(0, limit - others);
+  const free = allowed === null ? units : Math.max(0, allowed - others);
   if (units <= free) return { within: units, beyond: 0 };
   if (atZero === 'bill') return { within: free, beyond: units - free };
   return {
     ok: false,
-    refused: atZero === 'approval' ? 'approval.unavailable' : 'entitlement.exhausted',
+    refused: atZero === 'approval' ? 'approval.needed' : 'entitlement.exhausted',
     free,
   };
 };

@@ -1,3 +1,4 @@
+import { allowedOf } from './grants.ts';
 import { counterKey, periodOf } from './period.ts';
 import type { Counter, Holding, ServiceClause, ServiceKey } from './rules.ts';
 
@@ -40,5 +41,7 @@ export const openHolding = (counter: Counter, subject: string): Holding => ({
 });
 
 /** What nobody has reserved or drawn; `null` without a limit. */
-export const freeOf = ({ limit, reserved, drawn }: Counter): number | null =>
-  limit === null ? null : Math.max(0, limit - reserved - drawn);
+export const freeOf = (counter: Counter): number | null => {
+  const allowed = allowedOf(counter);
+  return allowed === null ? null : Math.max(0, allowed - counter.reserved - counter.drawn);
+};

@@ -48,7 +48,10 @@ export type ServiceClause<H = Hours> = {
   note?: string;
 };
 
-/** How much of one service one contract has used in one period. Never `reserved + drawn > limit`. */
+/** Units beyond the limit that one signed approval allows, used up by the ticket that needed them. */
+export type Grant = { approval: string; units: number };
+
+/** How much of one service one contract has used in one period. Never `reserved + drawn > limit` and what was granted. */
 export type Counter = {
   /** `{contract}/{service}/{period}`, e.g. `acme-2026/training/2026-Q1` */
   key: string;
@@ -58,6 +61,8 @@ export type Counter = {
   drawn: number;
   /** Beyond the limit, to be charged at the clause's rate. */
   billed: number;
+  /** Absent: none. */
+  grants?: Grant[];
 };
 
 /** What one subject (a ticket, a migration) holds of a counter; kept beside it, written in the same transaction. */
@@ -71,7 +76,7 @@ export type Holding = {
   settled: boolean;
 };
 
-export type Refusal = 'entitlement.exhausted' | 'approval.unavailable';
+export type Refusal = 'entitlement.exhausted' | 'approval.needed';
 
 /** A refusal changes nothing. `billed` is there when units of this answer lie beyond the limit. */
 export type Outcome =

@@ -147,11 +147,16 @@ export const legalFrom: Record<CommandName, readonly TicketStateName[]> = {
   'retarget': open,
 };
 
-type Facts = Pick<TicketRecord, 'state' | 'type' | 'milestones' | 'changeRecord' | 'pendingRollback'>;
+type Facts = Pick<
+  TicketRecord,
+  'state' | 'type' | 'milestones' | 'changeRecord' | 'pendingRollback' | 'pendingApproval'
+>;
 
 /** Conditions beyond the state; a command without a row has none. */
 const guards: Partial<Record<CommandName, (ticket: Facts) => boolean>> = {
   'acknowledge': (t) => t.milestones.acknowledgedAt === undefined,
+  // What has a number is signed, not commanded.
+  'approve': (t) => t.pendingApproval?.no === undefined,
   'verify': (t) => t.pendingRollback === undefined,
   'rollback': (t) => t.pendingRollback !== undefined,
   'accept': (t) => t.changeRecord !== undefined,

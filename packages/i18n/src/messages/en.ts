@@ -19,9 +19,18 @@ export const en: Messages = {
     'resumed': (f) => `Work goes on.${f.words === '' ? '' : `\n${f.words}`}`,
     'releveled': (f) => `The level changed from ${f.old} to ${f.level}.${because(f.reason)}`,
     'fix-proposed': (f) => `A fix is proposed:\n${f.words}`,
-    'approval-requested': (f) => `A fix waits for the approval of the lead before it is applied:\n${f.words}`,
-    'approved': (f) => `${f.actor} approved the fix.${because(f.reason)}`,
-    'rejected': (f) => `${f.actor} rejected the fix.${because(f.reason)}`,
+    'approval-requested': (f) =>
+      f.approval === ''
+        ? `A fix waits for the approval of the lead before it is applied:\n${f.words}`
+        : `A fix waits for the signatures of approval ${f.approval} before it is applied.`,
+    'approved': (f) =>
+      f.approval === ''
+        ? `${f.actor} approved the fix.${because(f.reason)}`
+        : `The signatures of approval ${f.approval} are given: the fix may be applied.`,
+    'rejected': (f) =>
+      f.approval === ''
+        ? `${f.actor} rejected the fix.${because(f.reason)}`
+        : `Approval ${f.approval} was refused, taken back or has run out: the fix has to be proposed anew.`,
     'checks-recorded': (f) => `Checks:\n${f.checks}`,
     'check-failed': (f) => `A check failed; the fix is being rolled back:\n${f.checks}`,
     'rollback-requested': (f) => `Please roll back by hand and confirm:\n${f.words}`,

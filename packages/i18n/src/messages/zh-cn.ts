@@ -18,9 +18,18 @@ export const zhCN: Messages = {
     'resumed': (f) => `已恢复处理。${f.words === '' ? '' : `\n${f.words}`}`,
     'releveled': (f) => `级别由 ${f.old} 调整为 ${f.level}。${because(f.reason)}`,
     'fix-proposed': (f) => `已提出修复方案：\n${f.words}`,
-    'approval-requested': (f) => `修复方案待组长批准后方可实施：\n${f.words}`,
-    'approved': (f) => `${f.actor} 已批准修复方案。${because(f.reason)}`,
-    'rejected': (f) => `${f.actor} 驳回了修复方案。${because(f.reason)}`,
+    'approval-requested': (f) =>
+      f.approval === ''
+        ? `修复方案待组长批准后方可实施：\n${f.words}`
+        : `修复方案待审批 ${f.approval} 签署完成后方可实施。`,
+    'approved': (f) =>
+      f.approval === ''
+        ? `${f.actor} 已批准修复方案。${because(f.reason)}`
+        : `审批 ${f.approval} 已签署完成，修复方案可以实施。`,
+    'rejected': (f) =>
+      f.approval === ''
+        ? `${f.actor} 驳回了修复方案。${because(f.reason)}`
+        : `审批 ${f.approval} 被驳回、撤回或已失效，需要重新提出修复方案。`,
     'checks-recorded': (f) => `验证记录：\n${f.checks}`,
     'check-failed': (f) => `验证未通过，正在回退修复：\n${f.checks}`,
     'rollback-requested': (f) => `请人工回退并确认：\n${f.words}`,

@@ -62,6 +62,7 @@ const entryOf = (ticket: Ticket, before: CounterRow | undefined, row: CounterRow
     const [was, is] = [old?.[name] ?? null, row.counter[name]];
     return was === is ? [] : [{ path: `/${name}`, old: was, new: is }];
   });
+  const grants = (row.counter.grants ?? []).slice(old?.grants?.length ?? 0);
   return {
     tenant: ticket.tenant,
     customer: ticket.customer,
@@ -69,7 +70,11 @@ const entryOf = (ticket: Ticket, before: CounterRow | undefined, row: CounterRow
     ...by,
     action: `entitlement.${verb}`,
     record: { type: 'entitlement', id: key, rev: row.rev, hash: hashOf(row.counter) },
-    changes: [{ path: '/ticket', old: null, new: ticket.no }, ...changes],
+    changes: [
+      { path: '/ticket', old: null, new: ticket.no },
+      ...changes,
+      ...grants.map((one) => ({ path: '/grants', old: null, new: { ...one } })),
+    ],
   };
 };
 

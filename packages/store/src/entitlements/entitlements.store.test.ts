@@ -1,5 +1,8 @@
+import { policies } from '@perennial/domain/approval/policies';
 import { allServices } from '@perennial/domain/contract/testing/files';
+import { overdrawPolicy, overdrawRecord } from '@perennial/domain/entitlement/overdraw';
 import type { ServiceKey } from '@perennial/domain/entitlement/rules';
+import { anApproval } from '@perennial/testkit/flow/an-approval';
 import { freshDatabase, freshName } from '@perennial/testkit/stack/fresh';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../open.ts';
@@ -84,7 +87,92 @@ test('a refused opening stores nothing, and its key is free for another body', a
 test('a clause that asks for an approval refuses as such', async () => {
   const v = await aVendor(store, reports(1, 'approval'));
   await v.ticket(1_001, aReport).open();
-  expect(await v.ticket(1_002, aReport).open()).toMatchObject({ code: 'approval.unavailable' });
+  expect(await v.ticket(1_002, aReport).open()).toMatchObject({ code: 'approval.needed' });
+});
+
+let decisions = 0;
+/** Asked for by a person and decided; what the workflow would have written. */
+const decide = async ({ scope, contract }: Vendor, state: 'approved' | 'rejected', over: object = {}) => {
+  const asked = { tenant: scope.tenant, contract: contract.id, period: '2026-02', units: 1, ...over };
+  const wanted = { service: 'reports', unit: 'count', ...asked } as const;
+  decisions += 1;
+  const draft = anApproval({ tenant: scope.tenant });
+  const outcome = await store.approvals.request(
+    scope,
+    {
+      ...draft,
+      subject: { type: 'contract', id: contract.id },
+      gate: 'reports',
+      record: overdrawRecord(wanted),
+      policy: policies[overdrawPolicy],
+      openedAt: openedAt + decisions,
+    },
+    { workflowIdOf: (no) => `approval/${scope.tenant}/${no}` },
+  );
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const record = { ...outcome.record, state, seq: 2, rev: 1 };
+  const events = [
+    { seq: 2, kind: state, at: openedAt, actor: { id: 'qiu', kind: 'person' as const }, data: {} },
+  ];
+  await store.approvals.flush({
+    workflowId: record.workflow.id,
+    runId: 'run',
+    record,
+    events,
+    deliveries: [],
+  });
+  return record.no;
+};
+test('one approval lets one ticket in: of many at once through two stores exactly one, and the counter names both', async () => {
+  const v = await aVendor(store, reports(1, 'approval'));
+  await v.ticket(1_001, aReport).open();
+  const approval = await decide(v, 'approved');
+  const wanted = Array.from({ length: 6 }, (_, i) => v.ticket(1_002 + i, aReport));
+  const outcomes = await Promise.all(wanted.map((t, i) => t.open(i % 2 === 0 ? store : second)));
+  expect(outcomes.map((o) => o.kind).toSorted()).toEqual(['created', ...Array(5).fill('refused')]);
+  expect(await useOf(v)).toMatchObject({ limit: 1, granted: 1, reserved: 2, free: 0, billed: 0 });
+  const [lucky] = wanted.filter((_, i) => outcomes[i]?.kind === 'created');
+  const events = await eventsOf(v, `${v.contract.id}/reports/2026-02`);
+  expect(events.at(-1)?.changes).toEqual(
+    expect.arrayContaining([
+      { path: '/ticket', old: null, new: lucky?.record.no },
+      { path: '/grants', old: null, new: { approval, units: 1 } },
+    ]),
+  );
+});
+
+test('what was granted is settled and given back like the rest, and the approval is spent all the same', async () => {
+  const v = await aVendor(store, reports(1, 'approval'));
+  const first = v.ticket(1_001, aReport);
+  await first.open();
+  await decide(v, 'approved');
+  const t = v.ticket(1_002, aReport);
+  expect(await t.open()).toMatchObject({ kind: 'created', entitlement: { reserved: 1, billed: 0 } });
+  await first.say('closed', { record: { state: 'closed' } });
+  expect(await useOf(v)).toMatchObject({ granted: 1, drawn: 1, reserved: 1, free: 0 });
+  await t.say('cancelled', { record: { state: 'cancelled' } });
+  expect(await useOf(v)).toMatchObject({ granted: 1, drawn: 1, reserved: 0, free: 1 });
+  expect(await v.ticket(1_003, aReport).open()).toMatchObject({ kind: 'created' });
+  expect(await v.ticket(1_004, aReport).open()).toMatchObject({ code: 'approval.needed' });
+});
+
+test.each([
+  ['a rejected one', 'rejected', {}],
+  ['one of another period', 'approved', { period: '2026-03' }],
+  ['one of another amount', 'approved', { units: 2 }],
+  ['one of another vendor', 'approved', { tenant: 'somebody' }],
+] as const)('%s opens nothing', async (_, state, over) => {
+  const v = await aVendor(store, reports(1, 'approval'));
+  await v.ticket(1_001, aReport).open();
+  await decide(v, state, over);
+  expect(await v.ticket(1_002, aReport).open()).toMatchObject({ kind: 'refused', code: 'approval.needed' });
+});
+
+test('where the clause refuses, an approval changes nothing', async () => {
+  const v = await aVendor(store, reports(1, 'refuse'));
+  await v.ticket(1_001, aReport).open();
+  await decide(v, 'approved');
+  expect(await v.ticket(1_002, aReport).open()).toMatchObject({ code: 'entitlement.exhausted' });
 });
 
 test('what the contract does not include is refused from the first ticket on', async () => {

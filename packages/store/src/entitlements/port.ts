@@ -10,6 +10,8 @@ export type EntitlementUse = {
   period: string;
   /** `null` without a limit. */
   limit: number | null;
+  /** Beyond the limit, by signed approvals; absent where there are none. */
+  granted?: number;
   reserved: number;
   drawn: number;
   free: number | null;

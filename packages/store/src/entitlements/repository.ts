@@ -1,4 +1,5 @@
 import { eachService } from '@perennial/domain/entitlement/each-service';
+import { grantedOf } from '@perennial/domain/entitlement/grants';
 import { freeOf } from '@perennial/domain/entitlement/open-counter';
 import type { Counter } from '@perennial/domain/entitlement/rules';
 import { serviceKeys } from '@perennial/domain/entitlement/rules';
@@ -11,11 +12,13 @@ import { entitlementOf } from './view.ts';
 
 const shown = ({ service, unit, period, clause }: Use, counter: Counter): EntitlementUse => {
   const { limit, reserved, drawn, billed } = counter;
+  const granted = grantedOf(counter);
   return {
     service,
     unit,
     period,
     limit,
+    ...(granted > 0 ? { granted } : {}),
     reserved,
     drawn,
     free: freeOf(counter),

@@ -1,10 +1,12 @@
 /** Sets units aside for tickets that are being opened, in the transaction that opens them. */
+import { grant } from '@perennial/domain/entitlement/grants';
 import { openHolding } from '@perennial/domain/entitlement/open-counter';
 import type { Entry } from '../audit/append.ts';
 import type { StoreContext } from '../core/context.ts';
 import type { Session } from '../core/transaction.ts';
 import type { EntitlementRefusal, TicketEntitlement } from '../ports.ts';
 import type { KnownContracts } from '../tickets/known-contracts.ts';
+import { approvedOverdraw } from './approved-overdraw.ts';
 import { reserveAtOpening } from './as-far-as.ts';
 import { type Book, type Cause, counterId, holdingId, isCounted, openBook } from './book.ts';
 import { type Asks, type Use, unitsForeseen, useOf } from './use-of.ts';
@@ -21,6 +23,24 @@ export type Reserved = {
 };
 
 type Wish = Opening & { use: Use };
+
+/** Of two tickets that find the same approval one is first: both change the counter, and the second looks again. */
+const overdraw = async (
+  { rows }: StoreContext,
+  session: Session,
+  book: Book,
+  { record, use, cause }: Wish,
+  { free, units }: EntitlementRefusal,
+): Promise<boolean> => {
+  const counter = book.counterOf(record, use);
+  const found = await approvedOverdraw(rows, session, { record, use, units, used: counter.grants ?? [] });
+  if (!found) return false;
+  const allowed = grant(counter, { approval: found.approval, units: found.units - free });
+  const outcome = reserveAtOpening(allowed, openHolding(allowed, record.no), units, use.clause.atZero);
+  if (!outcome.ok) return false;
+  book.enter(record, use, { ...outcome, uncovered: 0 }, 'reserved', cause);
+  return true;
+};
 
 const take = (book: Book, { record, use, cause }: Wish): EntitlementRefusal | undefined => {
   const counter = book.counterOf(record, use);
@@ -39,7 +59,7 @@ const take = (book: Book, { record, use, cause }: Wish): EntitlementRefusal | un
  * whoever is refused has changed nothing. Tickets whose contract names no services are in neither map.
  */
 export const reserveAll = async (
-  { rows }: StoreContext,
+  store: StoreContext,
   session: Session,
   openings: Opening[],
   contractOf: Awaited<ReturnType<KnownContracts>>,
@@ -52,9 +72,11 @@ export const reserveAll = async (
   const reserved: Reserved = { refused: new Map(), granted: new Map(), entries: [] };
   if (wishes.length === 0) return reserved;
   const ids = wishes.flatMap(({ record, use }) => (isCounted(use) ? [counterId(record, use)] : []));
-  const book = await openBook(rows, session, ids);
+  const book = await openBook(store.rows, session, ids);
   for (const wish of wishes) {
     const refusal = take(book, wish);
+    if (refusal?.code === 'approval.needed' && (await overdraw(store, session, book, wish, refusal)))
+      continue;
     if (refusal) reserved.refused.set(holdingId(wish.record), refusal);
   }
   for (const { record } of wishes) {

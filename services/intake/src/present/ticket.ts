@@ -1,6 +1,7 @@
 /** A ticket as HTTP shows it: clocks as they stand now, instants with the offset of the site's time zone. */
 
 import { may } from '@perennial/domain/access/policy';
+import type { ApprovalRecord } from '@perennial/domain/approval/rules';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import { isoIn } from '@perennial/domain/calendar/iso';
@@ -9,6 +10,7 @@ import { clockAt } from '@perennial/domain/sla/clock-at';
 import type { Clock } from '@perennial/domain/sla/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Urls } from '../deps.ts';
+import { pendingApprovalView } from './pending-approval.ts';
 
 const instants = <T extends Record<string, number | undefined>>(at: T, iso: (at: number) => string) =>
   Object.fromEntries(
@@ -105,7 +107,7 @@ const contextView = ({ context }: TicketRecord, staff: boolean, iso: (at: number
 export const ticketView = (
   record: TicketRecord,
   scope: Scope,
-  { now, calendars }: Pick<Reader, 'now' | 'calendars'>,
+  { now, calendars, approval }: Pick<Reader, 'now' | 'calendars'> & { approval?: ApprovalRecord },
   urls: Urls,
 ) => {
   const iso = isoIn(record.context.timeZone);
@@ -150,7 +152,8 @@ export const ticketView = (
     },
     changeRecord: record.changeRecord,
     hold: hold && { ...hold, since: iso(hold.since) },
-    pendingApproval: pendingApproval && { ...pendingApproval, since: iso(pendingApproval.since) },
+    pendingApproval:
+      pendingApproval && pendingApprovalView(pendingApproval, { scope, now, urls, iso, approval }),
     pendingRollback: pendingRollback && { ...pendingRollback, since: iso(pendingRollback.since) },
     escalation: staff ? record.escalation : undefined,
     work: record.work?.map((w) => ({ ...w, from: iso(w.from), to: iso(w.to) })),

@@ -1,5 +1,8 @@
 import { allServices } from '@perennial/domain/contract/testing/files';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Role } from '@perennial/domain/scope/rules';
+import { approvalFlow } from '@perennial/testkit/flow/approval-flow';
+import { makeSignature } from '@perennial/testkit/flow/sign';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aBody, aContract } from '../testing/tenant.ts';
 import { type Caller, type Json, openWorld, type World } from '../testing/world.ts';
 
@@ -87,11 +90,64 @@ test('a unit beyond the contract is opened where the clause bills, and says what
   expect(await useOf('training')).toMatchObject({ reserved: 1, free: 0, billed: 1 });
 });
 
-test('where the clause wants an approval, none can be given yet', async () => {
-  await open(asks('advice'));
-  const { status, json } = await open(asks('advice'));
-  expect([status, json.code]).toEqual([409, 'approval.unavailable']);
-  expect(json.detail).toContain('cannot be given here yet');
+describe('where the clause wants an approval', () => {
+  const first = 'acme-2026.consulting.1';
+  const sign = async (no: string, by: string, role: Role) => {
+    const { store, clock, scopeOf } = world;
+    const flow = approvalFlow(store, () => clock.now);
+    const workflowId = `approval/north/${no}`;
+    await flow.start(workflowId);
+    const record = await store.approvals.get(scopeOf('lead'), no);
+    if (!record) throw new Error(`there is no approval ${no}`);
+    const made = await makeSignature(store, record, { by, role, at: clock.now });
+    if ('refused' in made) throw new Error(made.refused);
+    const argument = { signature: made.id, requestId: 'test' };
+    await flow.command({ workflowId, name: 'sign', id: made.id, argument });
+  };
+
+  test('it is asked for at once and named; nothing is opened, and asking again asks for no second one', async () => {
+    await open(asks('advice'));
+    const before = (await world.as('agent', 'GET', '/v1/tickets?limit=200')).json.items.length;
+    for (const caller of ['agent', 'acme', 'agent'] as const) {
+      const { status, json } = await open(asks('advice'), caller);
+      expect([status, json.code, json.errors]).toMatchObject([409, 'approval.needed', [{ path: '/type' }]]);
+      expect(json).toMatchObject({ missing: [first] });
+      expect(json.detail).toContain(
+        `approval ${first} has been asked for; send this again once it is signed`,
+      );
+    }
+    expect((await world.as('agent', 'GET', '/v1/tickets?limit=200')).json.items).toHaveLength(before);
+    expect((await world.as('acme', 'GET', `/v1/approvals/${first}`)).json).toMatchObject({
+      state: 'pending',
+      author: { name: expect.any(String) },
+      policy: { id: 'document' },
+      record: { type: 'entitlement', id: 'acme-2026/consulting/2026' },
+      statement: { en: expect.stringContaining('one ticket takes 1 day of consulting in 2026') },
+      missing: [{ role: 'project-manager' }, { role: 'customer-owner' }],
+    });
+    expect(await world.store.starts.pending(`approval/north/${first}`)).toBe(true);
+    expect((await world.as('bohai', 'GET', `/v1/approvals/${first}`)).status).toBe(404);
+  });
+
+  test('signed by one of two it opens nothing; signed by both it opens one ticket, with the key of before', async () => {
+    await sign(first, 'pia', 'project-manager');
+    expect((await open(asks('advice'), 'agent', 'advice-1')).status).toBe(409);
+    await sign(first, 'owen', 'customer-owner');
+    const answers = await Promise.all([
+      open(asks('advice'), 'agent', 'advice-1'),
+      open(asks('advice'), 'agent', 'advice-2'),
+    ]);
+    expect(answers.map((a) => a.status).toSorted()).toEqual([201, 409]);
+    const refused = answers.find((a) => a.status === 409);
+    expect(refused?.json).toMatchObject({ missing: ['acme-2026.consulting.2'] });
+    expect(await useOf('consulting')).toMatchObject({
+      limit: 1,
+      granted: 1,
+      reserved: 2,
+      free: 0,
+      billed: 0,
+    });
+  });
 });
 
 test('services without a limit are counted; all twelve are shown, also for another period', async () => {

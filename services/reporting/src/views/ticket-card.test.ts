@@ -66,3 +66,11 @@ test('a card carries nothing personal and nothing internal of the record', () =>
   const card = ticketCard(aTicket({ escalation: { step: 1, to: 'boss' } }), noon);
   expect(JSON.stringify(card)).not.toMatch(/chen@acme|Chen Jie|escalation|routing|demo-vendor/);
 });
+
+test('a card says whom a fix waits for: the lead, or the signatures of an approval', () => {
+  const waits = (over: object) =>
+    ticketCard(aTicket({ pendingApproval: { attempt: 1, since: noon, ...over } }), noon).pendingApproval;
+  const since = new Date(noon).toISOString();
+  expect(waits({ role: 'lead' })).toEqual({ role: 'lead', since });
+  expect(waits({ no: 'T-1001.fix.1', policy: 'fix' })).toEqual({ no: 'T-1001.fix.1', since });
+});

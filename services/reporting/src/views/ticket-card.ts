@@ -16,7 +16,8 @@ export type TicketCard = {
   module: string;
   assignee?: string;
   group?: string;
-  pendingApproval?: { role: 'lead'; since: string };
+  /** By the lead's command, or by the signatures of approval `no`. */
+  pendingApproval?: { role?: 'lead'; no?: string; since: string };
   openedAt: string;
   updatedAt: string;
   rev: number;
@@ -34,6 +35,16 @@ const urgentOf = (chips: ClockChip[], now: number): TicketCard['urgent'] =>
     )
     .sort((a, b) => a.toBreachMs - b.toBreachMs)[0];
 
+const pendingOf = ({
+  role,
+  no,
+  since,
+}: NonNullable<TicketRecord['pendingApproval']>): TicketCard['pendingApproval'] => ({
+  ...(role === undefined ? {} : { role }),
+  ...(no === undefined ? {} : { no }),
+  since: iso(since),
+});
+
 export const ticketCard = (record: TicketRecord, now: number, calendars?: CalendarLookup): TicketCard => {
   const clocks = record.clocks.map((clock) => clockChip(clock, now, calendars));
   const urgent = urgentOf(clocks, now);
@@ -48,9 +59,7 @@ export const ticketCard = (record: TicketRecord, now: number, calendars?: Calend
     module: record.module,
     ...(record.assignee === undefined ? {} : { assignee: record.assignee }),
     ...(record.group === undefined ? {} : { group: record.group }),
-    ...(record.pendingApproval === undefined
-      ? {}
-      : { pendingApproval: { role: record.pendingApproval.role, since: iso(record.pendingApproval.since) } }),
+    ...(record.pendingApproval === undefined ? {} : { pendingApproval: pendingOf(record.pendingApproval) }),
     openedAt: iso(record.openedAt),
     updatedAt: iso(record.updatedAt),
     rev: record.rev,

@@ -1,6 +1,7 @@
 import type { TicketActivities } from '@perennial/definitions/ticket/activities';
 import { origin } from '../origin.ts';
 import { type CallDeps, callStep } from './call-step.ts';
+import { draftApproval } from './draft-approval.ts';
 import { type PlanDeps, planClocks } from './plan.ts';
 import { type ProjectDeps, projectTicket } from './project.ts';
 import { type CheckDeps, runChecks } from './run-checks.ts';
@@ -11,6 +12,7 @@ export const ticketActivities = (
 ): TicketActivities => ({
   planClocks: planClocks(deps),
   callStep: callStep(deps),
+  draftApproval: draftApproval(deps),
   projectTicket: projectTicket({ ...deps, origin }),
   runChecks: runChecks(deps),
   runRollback: runRollback(deps),

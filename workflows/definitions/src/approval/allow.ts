@@ -1,5 +1,5 @@
 /** Whether an approval takes a command now, and why not. */
-import { isClosed, personsOf } from '@perennial/domain/approval/quorum/rules';
+import { isClosed, mayNotExecute, personsOf } from '@perennial/domain/approval/quorum/rules';
 import type { ApprovalRecord, Refusal } from '@perennial/domain/approval/rules';
 import { rolesOf } from '@perennial/domain/scope/rules';
 import type { ApprovalCommand, BeginExecution, Delegate, Edited, Revoke } from './contract.ts';
@@ -42,11 +42,9 @@ const ofExecution = (
   { receivedAt }: By,
   { executor }: BeginExecution,
 ): Refusal | undefined => {
-  const { state, signatures, author, policy, window } = record;
+  const { state, window } = record;
   if (state !== 'approved') return 'state.notApproved';
-  const approvers = signatures.filter((s) => s.void === undefined).flatMap(personsOf);
-  if (approvers.includes(executor.id)) return 'person.executor';
-  if (author.id === executor.id && !policy.executorMayBeAuthor) return 'person.executor';
+  if (mayNotExecute(record).includes(executor.id)) return 'person.executor';
   return window && (receivedAt < window.from || receivedAt >= window.to) ? 'window.outside' : undefined;
 };
 
@@ -65,5 +63,7 @@ export const refusalOfCommand = ({ record }: Carried, command: ApprovalCommand):
       return ofEdited(record, command.body);
     case 'begin-execution':
       return ofExecution(record, command, command.body);
+    case 'withdraw':
+      return undefined;
   }
 };

@@ -2,7 +2,7 @@
 import { quorumReached } from '@perennial/domain/approval/quorum/rules';
 import { refusals } from '@perennial/domain/approval/rules';
 import { refusalOfCommand } from './allow.ts';
-import type { ApprovalCommand, BeginExecution, Delegate, Edited, Revoke } from './contract.ts';
+import type { ApprovalCommand, BeginExecution, Delegate, Edited, Revoke, Withdraw } from './contract.ts';
 import type { Draft } from './draft.ts';
 import { remembered } from './state.ts';
 
@@ -59,6 +59,11 @@ const beginExecution = (
   emit({ ...about, kind: 'execution-begun', data: { executor: executor.id } });
 };
 
+const withdraw = ({ state: { record }, emit }: Draft, about: About, { reason }: Withdraw): void => {
+  record.state = 'expired';
+  emit({ ...about, kind: 'expired', reason });
+};
+
 export const takeCommand = (draft: Draft, command: ApprovalCommand): void => {
   const { state, now, emit } = draft;
   const { actor, requestId, receivedAt } = command;
@@ -90,6 +95,9 @@ export const takeCommand = (draft: Draft, command: ApprovalCommand): void => {
       return;
     case 'begin-execution':
       beginExecution(draft, about, command.body);
+      return;
+    case 'withdraw':
+      withdraw(draft, about, command.body);
       return;
   }
 };

@@ -29,6 +29,8 @@ export type Revoke = { signature: string; reason: string };
 /** The record has a new version: what was signed before is void. */
 export type Edited = { record: RecordRef; statement?: Statement; reason: string };
 export type BeginExecution = { executor: Person };
+/** Nobody needs it any more, as when the ticket behind it was cancelled. */
+export type Withdraw = { reason: string };
 
 export type ApprovalCommand = Head &
   (
@@ -36,16 +38,20 @@ export type ApprovalCommand = Head &
     | { name: 'revoke'; body: Revoke }
     | { name: 'edited'; body: Edited }
     | { name: 'begin-execution'; body: BeginExecution }
+    | { name: 'withdraw'; body: Withdraw }
   );
 export const approvalCommands = [
   'delegate',
   'revoke',
   'edited',
   'begin-execution',
+  'withdraw',
 ] as const satisfies ApprovalCommand['name'][];
 
 /** Signal: a signature was made; for whoever wants no answer. A signature that was judged already is passed over. */
 export const signedSignal = 'signed';
+/** Signal: a command of the parent, which wants no answer; one that was applied already is passed over. */
+export const commandSignal = 'command';
 /** Signal: write the read model again. */
 export const reflushSignal = 'reflush';
 /** Query for engineers and tests. */
@@ -56,4 +62,11 @@ export type CommandResult = { seq: number; rev: number; state: ApprovalState };
 
 /** Signal to the parent, with every change of state and again when signatures were taken back. */
 export const outcomeSignal = 'approval-outcome';
-export type Outcome = { no: string; state: ApprovalState; at: number; breakGlass: boolean };
+export type Outcome = {
+  no: string;
+  state: ApprovalState;
+  at: number;
+  breakGlass: boolean;
+  /** Person ids; four eyes of whoever carries it out. */
+  mayNotExecute: string[];
+};

@@ -339,3 +339,20 @@ test('it waits for those who could sign now', () => {
   p.sign(aSignature('qiu'));
   expect(held('qiu', ['qa'])).toBe(false);
 });
+
+describe('nobody needs it any more', () => {
+  test('one that waits or is approved is withdrawn, and takes nothing after that', () => {
+    for (const p of [play(), approved()]) {
+      expect(p.tell('author', 'withdraw', { reason: 'the ticket was cancelled' })).toBeUndefined();
+      expect([p.state(), isClosed(p.record())]).toEqual(['expired', true]);
+      expect(p.events().at(-1)).toMatchObject({ kind: 'expired', reason: 'the ticket was cancelled' });
+      expect(p.sign(aSignature('lei'))).toBe('state.closed');
+    }
+  });
+  test('one whose execution has begun is not', () => {
+    const p = approved();
+    p.tell('ann', 'begin-execution', { executor: { id: 'ann', name: 'Ann' } });
+    expect(p.tell('author', 'withdraw', { reason: 'late' })).toBe('state.executing');
+    expect(p.state()).toBe('executing');
+  });
+});

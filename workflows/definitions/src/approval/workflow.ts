@@ -1,5 +1,5 @@
 /** One approval, from its request until nothing can happen to it any more. Messages first, then the loop. */
-import { isClosed, refusalOfSignature } from '@perennial/domain/approval/quorum/rules';
+import { isClosed, mayNotExecute, refusalOfSignature } from '@perennial/domain/approval/quorum/rules';
 import { type ApprovalRecord, type Refusal, refusals } from '@perennial/domain/approval/rules';
 import {
   ApplicationFailure,
@@ -24,6 +24,7 @@ import {
   type ApprovalInput,
   approvalCommands,
   type CommandResult,
+  commandSignal,
   type Outcome,
   outcomeSignal,
   recordQuery,
@@ -107,6 +108,9 @@ export async function approval(input: ApprovalInput): Promise<Outcome> {
       if (refusal) throw refused(refusal);
       return result;
     });
+  setHandler(defineSignal<[ApprovalCommand]>(commandSignal), (command) => {
+    if (!isApplied(state, command)) feed({ type: 'command', command });
+  });
   setHandler(defineSignal(reflushSignal), () => feed({ type: 'reflush' }));
   setHandler(defineQuery<ApprovalRecord>(recordQuery), () => state.record);
 
@@ -152,9 +156,10 @@ export async function approval(input: ApprovalInput): Promise<Outcome> {
   return outcomeOf(state.record);
 }
 
-const outcomeOf = ({ no, state, updatedAt, breakGlass }: ApprovalRecord): Outcome => ({
-  no,
-  state,
-  at: updatedAt,
-  breakGlass: breakGlass !== undefined,
+const outcomeOf = (record: ApprovalRecord): Outcome => ({
+  no: record.no,
+  state: record.state,
+  at: record.updatedAt,
+  breakGlass: record.breakGlass !== undefined,
+  mayNotExecute: mayNotExecute(record),
 });

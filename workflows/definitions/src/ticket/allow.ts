@@ -1,7 +1,10 @@
 /** Whether a command is legal now, and if not, what the caller can do about it. Sync, so that validators can reject. */
+import { refusals } from '@perennial/domain/approval/rules';
 import type { ErrorCode, ErrorDetails } from '@perennial/domain/errors';
+import type { Actor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { legalFrom, nextCommands } from '@perennial/domain/ticket/rules';
+import { signedUnder } from './approval-due.ts';
 import { clockNamed, isLive, openDuties } from './clocks.ts';
 import type { TicketState } from './state.ts';
 
@@ -43,6 +46,15 @@ const overDuties = (state: TicketState): Refusal | undefined => {
       );
 };
 
+/** Four eyes are of persons: a key that acts for nobody has none. */
+const isPerson = ({ kind }: Actor): boolean => kind === 'person' || kind === 'customer';
+
+const nobody = (does: string): Refusal => ({
+  code: 'auth.forbidden',
+  message: `a fix that is approved by signatures a person ${does}: sign in, or use a key that names its person`,
+  details: {},
+});
+
 /** What the single commands ask beyond the state. */
 const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefined => {
   const { record } = state;
@@ -74,6 +86,7 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
         ? invalid('/level', 'unchanged', `the ticket is ${record.level} already`)
         : undefined;
     case 'propose-fix': {
+      if (signedUnder(state) !== undefined && !isPerson(command.actor)) return nobody('proposes');
       const { rollback } = command.body;
       const steps = record.context.rollbackSteps;
       if (!rollback || !('step' in rollback) || steps.includes(rollback.step)) return undefined;
@@ -88,12 +101,26 @@ const ofCommand = (state: TicketState, command: AnyEnvelope): Refusal | undefine
       );
     }
     case 'approve':
+      if (record.pendingApproval?.no !== undefined)
+        return illegal(
+          state,
+          `this fix is approved by signatures: sign approval ${record.pendingApproval.no}, POST /v1/approvals/${record.pendingApproval.no}/challenge and then .../sign`,
+        );
       return command.actor.role === 'lead'
         ? undefined
         : { code: 'auth.forbidden', message: 'only the lead role approves a fix', details: {} };
     case 'verify':
       if (record.pendingRollback)
         return illegal(state, 'a rollback has to be confirmed first: POST rollback {"note"}');
+      if (record.fix?.approval && !isPerson(command.actor)) return nobody('verifies');
+      if (record.fix?.approval?.mayNotExecute.includes(command.actor.id)) {
+        const message = refusals['person.executor'];
+        return {
+          code: 'approval.refused',
+          message: `${message}; let somebody else verify`,
+          details: { errors: [{ path: '', code: 'person.executor', message }] },
+        };
+      }
       return state.wanted.rollback
         ? illegal(state, `the automated rollback ${state.wanted.rollback.step} is running; wait for its end`)
         : undefined;

@@ -2,6 +2,7 @@
 import { systemActor } from '@perennial/domain/scope/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import { nextCommands } from '@perennial/domain/ticket/rules';
+import { takeOpened, takeOutcome, takeTold } from './approval.ts';
 import { takeCall } from './calls.ts';
 import { changesBetween } from './changes.ts';
 import { endClocks, syncClocks } from './clocks.ts';
@@ -90,6 +91,15 @@ const happen = (draft: Draft, what: Change): void => {
       return;
     case 'called':
       takeCall(draft, what.outcome);
+      return;
+    case 'approvalOpened':
+      takeOpened(draft, what.no);
+      return;
+    case 'approvalOutcome':
+      takeOutcome(draft, what.outcome);
+      return;
+    case 'approvalTold':
+      takeTold(draft, what.id);
       return;
   }
 };

@@ -26,6 +26,7 @@ const ofClock = (clock: Clock): string => {
 
 const waitsFor = (record: TicketRecord): string => {
   if (record.hold) return `${record.hold.on}: ${record.hold.reason}`;
+  if (record.pendingApproval?.no) return `signatures of approval ${record.pendingApproval.no}`;
   if (record.pendingApproval) return `approval by the ${record.pendingApproval.role} role`;
   if (record.pendingRollback) return `rollback by hand: ${record.pendingRollback.instructions}`;
   return record.next.length > 0 ? `one of ${record.next.join(', ')}` : 'nothing';

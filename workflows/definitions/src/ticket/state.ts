@@ -3,12 +3,14 @@
  * its own. Whatever has to be done outside (plan clocks, run checks, write the read model) can be read off the
  * state, so it survives continue-as-new and a crash at any point.
  */
+import type { PolicyId } from '@perennial/domain/approval/rules';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import type { ContractTerms } from '@perennial/domain/contract/rules';
 import type { Cause } from '@perennial/domain/sla/clock/rules';
 import type { Pause, PlanRequest, PlanResult } from '@perennial/domain/sla/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { CheckResult, TicketRecord } from '@perennial/domain/ticket/record/rules';
+import type { ApprovalCommand, Outcome } from '../approval/contract.ts';
 
 export type TicketState = {
   record: TicketRecord;
@@ -30,6 +32,10 @@ export type TicketState = {
     rollback?: { attempt: number; step: string };
     /** Escalation steps of clocks whose turn has come. */
     calls?: StepCall[];
+    /** A signed approval to open. `name` of the author: as the command had it, the register may know better. */
+    approval?: { no: string; policy: PolicyId; author: { id: string; name?: string } };
+    /** What approvals have to be told. */
+    tell?: { no: string; command: ApprovalCommand }[];
   };
   /** The last commands applied, oldest first: a repeated one is answered, not applied again. */
   commandIds: string[];
@@ -56,6 +62,9 @@ export type Happening =
   | { type: 'checked'; attempt: number; results: AutomatedResult[] }
   | { type: 'rolledBack'; attempt: number; outcome: { done: string } | { failed: string } }
   | { type: 'called'; outcome: CallOutcome }
+  | { type: 'approvalOpened'; no: string }
+  | { type: 'approvalOutcome'; outcome: Outcome }
+  | { type: 'approvalTold'; id: string }
   | { type: 'flushing' }
   | { type: 'flushed'; seq: number }
   | { type: 'reflush' };

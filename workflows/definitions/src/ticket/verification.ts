@@ -6,6 +6,7 @@ import { checkKinds } from '@perennial/domain/ticket/rules';
 import { syncClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import type { AutomatedResult } from './state.ts';
+import { beginExecution } from './tell-approval.ts';
 
 /** The fix is applied: checks begin, the automated ones by themselves. */
 export const beginVerifying = (draft: Draft, at: number): void => {
@@ -54,7 +55,7 @@ export const concludeChecks = (draft: Draft, at: number): void => {
   syncClocks(draft.state);
 };
 
-const beginRollback = (draft: Draft, fix: Fix, at: number): void => {
+export const beginRollback = (draft: Draft, fix: Fix, at: number): void => {
   const { wanted } = draft.state;
   delete wanted.checks;
   if (fix.rollback === undefined) {
@@ -93,6 +94,7 @@ export const takeChecks = (draft: Draft, attempt: number, results: AutomatedResu
   if (wanted.checks?.attempt !== attempt || record.state !== 'verifying' || !fix) return;
   delete wanted.checks;
   const at = draft.now;
+  beginExecution(draft, draft.actor, at);
   fix.checks.push(...results.map((r) => ({ ...r, at, by: draft.actor.id, automated: true })));
   draft.emit({
     kind: 'checks-recorded',

@@ -2,6 +2,7 @@
  * One ticket, from opening to the end of its reopen period. Messages first, then the loop: deadlines, plans, checks,
  * read model, and a wait on the one timer all deadlines share.
  */
+import type { ApprovalRecord } from '@perennial/domain/approval/rules';
 import { planRequestOf } from '@perennial/domain/sla/clock/rules';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
@@ -15,15 +16,18 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { TicketActivities } from './activities.ts';
+import { type ApprovalCommand, commandSignal, type Outcome, outcomeSignal } from '../approval/contract.ts';
+import type { FixToApprove, TicketActivities } from './activities.ts';
 import { applied, refusal } from './allow.ts';
 import { apply, begin } from './apply.ts';
 import { shownAttributes } from './attributes.ts';
@@ -81,6 +85,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   };
   for (const name of commandNames)
     setHandler(defineUpdate<CommandResult, [AnyEnvelope]>(name), take, { validator: mustAllow });
+  setHandler(defineSignal<[Outcome]>(outcomeSignal), (outcome) => feed({ type: 'approvalOutcome', outcome }));
   setHandler(defineSignal(reflushSignal), () => feed({ type: 'reflush' }));
   setHandler(defineQuery<TicketRecord>(recordQuery), () => state.record);
 
@@ -101,6 +106,12 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     retry,
     summary: `whom to call for ${no}`,
     priority: { priorityKey: 1, fairnessKey: tenant },
+  });
+  const { draftApproval } = proxyActivities<Pick<TicketActivities, 'draftApproval'>>({
+    startToCloseTimeout: '10s',
+    retry,
+    summary: `approval for ${no}`,
+    priority: { priorityKey: 2, fairnessKey: tenant },
   });
   const { runChecks, runRollback } = proxyActivities<Pick<TicketActivities, 'runChecks' | 'runRollback'>>({
     taskQueue: io,
@@ -123,15 +134,40 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   };
   // A cancellation asked for in Temporal ends the run, as it ends any other.
   CancellationScope.current().cancelRequested.catch(giveUp);
-  const started = { checks: 0, rollback: 0, calls: new Set<string>() };
+  const started = { checks: 0, rollback: 0, calls: new Set<string>(), approval: '', told: new Set<string>() };
+  /** Approvals that are being opened: a run does not end before they are there, to be withdrawn. */
+  let opening = 0;
+  const openApproval = async (fix: FixToApprove): Promise<Happening> => {
+    opening += 1;
+    await startApproval(await draftApproval(fix), workflowId);
+    opening -= 1;
+    return { type: 'approvalOpened', no: fix.no };
+  };
+  const tellApproval = async (to: string, command: ApprovalCommand): Promise<Happening> => {
+    await getExternalWorkflowHandle(`approval/${tenant}/${to}`)
+      .signal(commandSignal, command)
+      // One that has ended is decided for good.
+      .catch(() => undefined);
+    return { type: 'approvalTold', id: command.id };
+  };
   const startWork = (): void => {
-    const { checks, rollback, calls = [] } = state.wanted;
+    const { checks, rollback, calls = [], approval, tell = [] } = state.wanted;
     for (const call of calls) {
       const key = `${call.clock}/${call.index}/${call.at}`;
       const request = stepRequestOf(state, call);
       if (started.calls.has(key) || !request) continue;
       started.calls.add(key);
       beside(async () => ({ type: 'called', outcome: { ...call, ...(await callStep(request)) } }));
+    }
+    if (approval && started.approval !== approval.no) {
+      started.approval = approval.no;
+      const { record } = state;
+      beside(() => openApproval({ record, ...approval }));
+    }
+    for (const { no: to, command } of tell) {
+      if (started.told.has(command.id)) continue;
+      started.told.add(command.id);
+      beside(() => tellApproval(to, command));
     }
     const at = { tenant, site, module, workflowId };
     if (checks && started.checks < checks.attempt) {
@@ -203,7 +239,7 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
     shown.turn(state.record, Date.now());
     if (state.toPlan.length > 0) await plan();
     else if (state.events.length > 0 || state.reflush) await flush();
-    else if (state.record.milestones.archivedAt !== undefined) break;
+    else if (state.record.milestones.archivedAt !== undefined && opening === 0 && !state.wanted.tell) break;
     else if (handsOver() && allHandlersFinished()) {
       armed?.scope.cancel();
       shown.write(state.record, Date.now());
@@ -220,6 +256,32 @@ export async function ticket(input: TicketInput): Promise<TicketRecord> {
   await condition(allHandlersFinished);
   return state.record;
 }
+
+/**
+ * A child that outlives the ticket's run, and tells it every outcome. One that is there already is this ticket's own:
+ * nobody else can ask for an approval of this name.
+ */
+const startApproval = async (record: ApprovalRecord, workflowId: string): Promise<void> => {
+  const { no, tenant, customer, policy, title, state } = record;
+  try {
+    await startChild('approval', {
+      workflowId: record.workflow.id,
+      args: [{ record, parent: { workflowId } }],
+      parentClosePolicy: 'ABANDON',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      searchAttributes: { Tenant: [tenant], Kind: ['approval'], Phase: [state], Customer: [customer] },
+      memo: { no },
+      staticSummary: `${no} · ${policy.id} · ${customer} · ${title}`.replace(/\s+/g, ' ').slice(0, 120),
+      staticDetails: [
+        `**${no}** approval of fix ${record.attempt} of ${record.subject.id} by policy ${policy.id} v${policy.version}`,
+        'Nothing here signs: signatures are given with a password and a code, or a passkey.',
+      ].join('\n\n'),
+      priority: { priorityKey: 3, fairnessKey: tenant.slice(0, 64) },
+    });
+  } catch (e) {
+    if (!(e instanceof Error && e.name === 'WorkflowExecutionAlreadyStartedError')) throw e;
+  }
+};
 
 const reasonOf = (e: unknown): string => {
   const cause = e instanceof Error && e.cause instanceof Error ? e.cause : e;

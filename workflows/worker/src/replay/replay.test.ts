@@ -77,6 +77,13 @@ const ways: Record<string, Mark[]> = {
   'another level': ['releveled'],
   'approved': ['approval-requested', 'approved', 'resolved'],
   'rejected': ['approval-requested', 'rejected'],
+  'approved by signatures': [
+    { kind: 'approval-requested', data: { policy: 'two-of-three' } },
+    { kind: 'approved', data: { attempt: 1 } },
+    'resolved',
+  ],
+  'rejected by a signature': ['approval-requested', { kind: 'rejected', data: { outcome: 'rejected' } }],
+  'signatures taken back': ['approved', { kind: 'rejected', data: { outcome: 'pending' } }, 'rolled-back'],
   'rolled back by itself': ['check-failed', { kind: 'rolled-back', data: { automated: true } }],
   'rolled back by hand': [
     'check-failed',

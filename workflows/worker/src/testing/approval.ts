@@ -26,7 +26,7 @@ type World = {
   flow: string;
 };
 
-/** Waits until the workflow has written for the first time. */
+/** Asks for an approval and starts it; waits until the workflow has written for the first time. */
 export const openApproval = async ({ client, plain, store, flow }: World, over: Asked = {}) => {
   const { policy, parent, tenant = freshName('north'), ...rest } = over;
   const draft = anApproval({ tenant, policy: aPolicy(policy), ...rest });
@@ -36,18 +36,31 @@ export const openApproval = async ({ client, plain, store, flow }: World, over: 
   });
   if (asked.kind !== 'created') throw new Error(`not created: ${asked.kind}`);
   const { record } = asked;
-  const { no, workflow } = record;
+  const { no } = record;
   await startApproval(client, {
     record,
     taskQueue: flow,
     ...(parent ? { parent: { workflowId: parent } } : {}),
   });
+  return approvalNamed({ plain, store }, scope, no);
+};
+
+/** One that is there, or will be in a moment: whoever opened it. */
+export const approvalNamed = async (
+  { plain, store }: Pick<World, 'plain' | 'store'>,
+  scope: Scope,
+  no: string,
+) => {
+  const workflow = { id: approvalWorkflowId(scope.tenant, no) };
   const read = async (): Promise<ApprovalRecord> => {
     const found = await store.approvals.get(scope, no);
     if (!found) throw new Error('the approval is not in the store');
     return found;
   };
-  await waitFor(`${no} to begin`, async () => (await read()).workflow.runId !== undefined);
+  await waitFor(`${no} to begin`, async () => {
+    const found = await store.approvals.get(scope, no);
+    return found?.workflow.runId !== undefined;
+  });
   const update = (name: string, argument: object) =>
     commandApproval(plain, { workflowId: workflow.id, name, id: randomUUID(), argument }, 20_000);
   const give = (id: string, name = 'sign') => update(name, { signature: id, requestId: 'test' });
@@ -82,4 +95,4 @@ export const openApproval = async ({ client, plain, store, flow }: World, over: 
       }),
   };
 };
-export type OpenApproval = Awaited<ReturnType<typeof openApproval>>;
+export type OpenApproval = Awaited<ReturnType<typeof approvalNamed>>;

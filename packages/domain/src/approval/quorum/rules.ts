@@ -26,6 +26,16 @@ export const quorumReached = (record: Pick<ApprovalRecord, 'policy' | 'signature
   return count(seats) - count(empty) >= (need ?? count(seats));
 };
 
+/** Persons who must not carry out what is approved: whoever signed, and the author where the policy parts the two. */
+export const mayNotExecute = ({
+  signatures,
+  author,
+  policy,
+}: Pick<ApprovalRecord, 'signatures' | 'author' | 'policy'>): string[] => [
+  ...signatures.filter((s) => s.void === undefined).flatMap(personsOf),
+  ...(policy.executorMayBeAuthor ? [] : [author.id]),
+];
+
 /** Whether nothing can happen to it any more. */
 export const isClosed = ({ state, policy, breakGlass }: ApprovalRecord): boolean => {
   if (breakGlass && !breakGlass.review) return false;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policyIds } from '../../approval/rules.ts';
 import { audiences, eventKinds, noticeChannels } from '../../notice/rules.ts';
 import { registerId } from '../../register/schema.ts';
 import { faultClasses, impacts, levels, ticketTypes, urgencies } from '../../ticket/rules.ts';
@@ -40,7 +41,12 @@ export const contractFile = z.strictObject({
   levels: z.record(z.enum(levels), levelFile),
   phases: z.array(phaseFile).max(50).optional(),
   approval: z
-    .strictObject({ classes: z.array(z.enum(faultClasses)), types: z.array(z.enum(ticketTypes)) })
+    .strictObject({
+      classes: z.array(z.enum(faultClasses)),
+      types: z.array(z.enum(ticketTypes)),
+      /** Who signs. Default: nobody, the lead approves by command. */
+      policy: z.enum(policyIds).optional(),
+    })
     .default({ classes: [], types: [] }),
   autoCloseAfter: duration.optional(),
   autoCloseAfterMs: positiveMs.optional(),

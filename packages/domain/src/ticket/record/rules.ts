@@ -1,4 +1,5 @@
 /** A ticket's record: what intake takes in, what the workflow carries, what readers see. */
+import type { PolicyId } from '../../approval/rules.ts';
 import type { ContractTerms, Counterpart } from '../../contract/rules.ts';
 import type { Clock } from '../../sla/rules.ts';
 import type { ChangeRecord, Estimate, NextStep, Rollback } from '../commands/rules.ts';
@@ -79,6 +80,17 @@ export type Fix = {
   proposedBy: string;
   appliedAt?: number;
   checks: CheckResult[];
+  /** The signed approval it was applied under; `begun` with its first check. */
+  approval?: { no: string; at: number; mayNotExecute: string[]; begun?: true };
+};
+
+/** By the lead's command, or by signatures: then `no` is the approval's number. */
+export type PendingApproval = {
+  attempt: number;
+  since: number;
+  role?: 'lead';
+  no?: string;
+  policy?: PolicyId;
 };
 
 /** Everything fixed at opening. Later changes live in `TicketRecord`. */
@@ -153,7 +165,7 @@ export type TicketRecord = {
   fix?: Fix;
   changeRecord?: ChangeRecord;
   hold?: Hold;
-  pendingApproval?: { role: 'lead'; attempt: number; since: number };
+  pendingApproval?: PendingApproval;
   pendingRollback?: { instructions: string; since: number };
   /** Hours spent, as they were logged. */
   work?: { from: number; to: number; by: string; note?: string }[];

@@ -26,6 +26,9 @@ describe('bad input is named and changes nothing', () => {
     ['/record/version', { record: { type: 'plan', id: 'p', version: 0, hash: 'a'.repeat(64) } }],
     ['/subject/id', { subject: { type: 'migration', id: 'M.1' } }],
     ['/gate', { gate: 'Cut Over' }],
+    // What tickets ask for themselves nobody puts in their place.
+    ['/gate', { gate: 'fix', subject: { type: 'ticket', id: 'T-1001' } }],
+    ['/gate', { gate: 'training', subject: { type: 'contract', id: 'acme-2026' } }],
     ['/statement/en', { statement: { 'zh-CN': '同意' } }],
     ['/customer', { customer: 'nobody' }],
     ['/window/to', { window: { from: '2026-01-06T00:00:00Z', to: '2026-01-05T00:00:00Z' } }],

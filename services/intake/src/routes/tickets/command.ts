@@ -11,6 +11,7 @@ import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { envelopeOf } from '../../envelope.ts';
 import { giveCommand } from '../../give-command.ts';
+import { approvalOf } from '../../present/pending-approval.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 import { checkNames } from './check-names.ts';
@@ -53,7 +54,11 @@ const commandRoute =
         if (key !== undefined && isRefusal(e)) await store.tickets.releaseKey(...claim);
         throw e;
       });
-      return c.json(ticketView(after, scope, await readerOf({ store, now }, scope, [after]), urls));
+      const [reader, approval] = await Promise.all([
+        readerOf({ store, now }, scope, [after]),
+        approvalOf(store, scope, after),
+      ]);
+      return c.json(ticketView(after, scope, { ...reader, approval }, urls));
     });
   };
 

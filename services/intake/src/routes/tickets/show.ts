@@ -1,5 +1,6 @@
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
+import { approvalOf } from '../../present/pending-approval.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
 import { ticketEntitlementView } from '../entitlements-view.ts';
@@ -17,12 +18,13 @@ export const showRoute: Routes = (app, { store, now, urls }) => {
   app.get('/v1/tickets/:no', async (c) => {
     const { scope } = c.var;
     const { record } = await findTicket(store, scope, c.req.param('no'));
-    const [reader, entitlement] = await Promise.all([
+    const [reader, entitlement, approval] = await Promise.all([
       readerOf({ store, now }, scope, [record]),
       store.entitlements.ofTicket(scope, record.no),
+      approvalOf(store, scope, record),
     ]);
     return c.json({
-      ...ticketView(record, scope, reader, urls),
+      ...ticketView(record, scope, { ...reader, approval }, urls),
       ...(entitlement ? { entitlement: ticketEntitlementView(entitlement) } : {}),
     });
   });

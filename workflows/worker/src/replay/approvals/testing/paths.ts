@@ -86,6 +86,23 @@ export const approvalPaths: ApprovalPath[] = [
     play: (a) => a.handle.result(),
   },
   {
+    name: 'withdrawn-by-its-parent',
+    shows: ['requested', 'signed', 'expired'],
+    play: async (a) => {
+      await a.sign(qa);
+      const command = {
+        id: 'withdraw-1',
+        name: 'withdraw',
+        actor: { id: 'li-wei', kind: 'person', role: 'agent' },
+        receivedAt: Date.now(),
+        requestId: 'test',
+        body: { reason: 'the ticket was cancelled' },
+      };
+      for (const _ of [1, 2]) await a.handle.signal('command', command);
+      await a.handle.result();
+    },
+  },
+  {
     name: 'escalated',
     shows: ['requested', 'escalated', 'signed', 'signed', 'approved'],
     asked: { policy: { deadline: { afterMs: 300, outcome: 'escalate', to: 'project-manager' } } },
