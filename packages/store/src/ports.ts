@@ -20,6 +20,7 @@ import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } fro
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
 export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
+export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
   EntitlementRefusal,
@@ -30,6 +31,7 @@ export type {
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
+import type { AuditGrantRepository } from './audit-grants/port.ts';
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
@@ -362,6 +364,7 @@ export interface Store {
   credits: CreditRepository;
   approvals: ApprovalRepository;
   signatures: SignatureRepository;
+  auditGrants: AuditGrantRepository;
   securityEvents: SecurityEventRepository;
   keys: ApiKeyRepository;
   dataKeys: DataKeyRing;

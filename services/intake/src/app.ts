@@ -1,5 +1,6 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
+import { admitAuditors } from '@perennial/service-kit/may-auditor';
 import { requireDeclared } from '@perennial/service-kit/may-declare';
 import { guard } from '@perennial/service-kit/may-guard';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
@@ -10,6 +11,7 @@ import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { auditGrantRoutes } from './routes/audit-grants.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -48,6 +50,7 @@ const routes: Routes[] = [
   keyRoutes,
   securityEventRoutes,
   auditRoutes,
+  auditGrantRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -74,7 +77,7 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   addSealMetrics(metrics, store.seals);
   app.use('/v1/*', authenticate({ findKey: noticingBadKeys(store.keys.find, onRefused, now), now }));
   app.use('/v1/*', limitCallers());
-  app.use('/v1/*', guard(app));
+  app.use('/v1/*', guard(app, admitAuditors({ grants: store.auditGrants, now })));
   for (const add of routes) add(app, deps);
   requireDeclared(app);
   return app;

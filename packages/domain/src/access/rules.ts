@@ -67,10 +67,13 @@ export const procedures = [
   'delivery.read',
   'delivery.replay',
   'report.read',
+  /** As a file. */
+  'report.export',
   'webhook.manage',
   'security.read',
   'security.review',
   'audit.read',
+  'auditor.grant',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -100,8 +103,10 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'delivery.read': [...staff, 'administrator', 'auditor'],
   'delivery.replay': ['lead', 'administrator'],
   'report.read': [...readers, 'administrator', 'auditor'],
+  'report.export': [...readers, 'administrator', 'auditor'],
   'webhook.manage': ['lead', 'administrator'],
   'security.read': ['security-administrator'],
   'security.review': ['security-administrator'],
+  'auditor.grant': ['administrator', 'security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
 };
