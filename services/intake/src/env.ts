@@ -5,6 +5,7 @@ import {
   masterKeySetting,
   optionalAddress,
   storeSettings,
+  webhookSetting,
 } from '@perennial/service-kit/env';
 
 export const readSettings = () =>
@@ -12,6 +13,7 @@ export const readSettings = () =>
     ...commonSettings(4100),
     ...storeSettings,
     ...masterKeySetting,
+    ...webhookSetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
     TEMPORAL_UI_URL: optionalAddress,
   });

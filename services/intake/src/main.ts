@@ -43,6 +43,7 @@ const app = createIntake({
   store,
   command,
   master,
+  webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
   now: Date.now,
   logger,
   urls: {
