@@ -22,7 +22,7 @@ export type AuditGrant = {
 };
 
 /** What leaves the house as a file; everything else an auditor may call is a read. */
-const exports: ReadonlySet<Action> = new Set<Action>(['report.export']);
+const exporting: ReadonlySet<Action> = new Set<Action>(['report.export']);
 
 export const isInForce = ({ createdAt, expiresAt, revokedAt }: AuditGrant, at: number): boolean =>
   createdAt <= at && at < expiresAt && revokedAt === undefined;
@@ -30,6 +30,11 @@ export const isInForce = ({ createdAt, expiresAt, revokedAt }: AuditGrant, at: n
 export type AuditVerdict = { grant: AuditGrant } | { refusal: string };
 
 const remedy = 'ask an administrator or security administrator for one (POST /v1/audit-grants)';
+
+const whyNone = (own: readonly AuditGrant[]): string => {
+  if (own.some(({ revokedAt }) => revokedAt === undefined)) return "the auditor's grant has expired";
+  return own.length > 0 ? "the auditor's grant was revoked" : 'an auditor needs a grant in force';
+};
 
 /** Of several grants that fit, the one that lasts longest. */
 export const judgeAuditor = (
@@ -39,18 +44,14 @@ export const judgeAuditor = (
 ): AuditVerdict => {
   const own = grants.filter((one) => one.tenant === tenant && one.person === person);
   const held = own.filter((one) => isInForce(one, at));
-  const scope = exports.has(action) ? 'export' : 'read';
+  const scope = exporting.has(action) ? 'export' : 'read';
   const fitting = held
     .filter(({ scopes }) => scopes.includes(scope))
     .toSorted((a, b) => b.expiresAt - a.expiresAt || (a.id < b.id ? -1 : 1));
   const [grant] = fitting;
   if (grant) return { grant };
   if (held.length > 0) return { refusal: `the auditor's grant does not cover ${scope}; ${remedy}` };
-  if (own.some(({ revokedAt }) => revokedAt !== undefined))
-    return { refusal: `the auditor's grant was revoked; ${remedy}` };
-  return {
-    refusal: `${own.length > 0 ? "the auditor's grant has expired" : 'an auditor needs a grant in force'}; ${remedy}`,
-  };
+  return { refusal: `${whyNone(own)}; ${remedy}` };
 };
 
 const yearMs = 366 * 86_400_000;
