@@ -49,6 +49,20 @@ export const storeSettings = {
     .regex(/^mongodb(\+srv)?:\/\//, 'needs the address of the store, mongodb://...'),
 };
 
+/** Intake refuses and notification does not reach what is neither public by https nor named here; both are told the same. */
+export const webhookSetting = {
+  /** With commas between: `host:port` (also private, also without TLS) or a network (`10.20.0.0/16`). */
+  PERENNIAL_WEBHOOK_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    ),
+};
+
 /** 32 bytes in base64 that the tenants' keys and secrets are wrapped with; all services share it. */
 export const masterKeySetting = {
   PERENNIAL_MASTER_KEY: z

@@ -73,8 +73,9 @@ test('HEAD is judged as GET is', async () => {
 
 test('an admission is asked after the policy, by the template of the route', async () => {
   const asked: string[] = [];
-  const { app } = serviceFor('agent', async ({ actor }, { action, route }) => {
-    asked.push(`${actor.role} ${action} ${route}`);
+  const { app } = serviceFor('agent', async (scope, { action, route }) => {
+    asked.push(`${scope.actor.role} ${action} ${route}`);
+    return scope;
   });
   await app.request('/v1/tickets/T-1');
   await app.request('/v1/tickets/T-1/approve', { method: 'POST' });

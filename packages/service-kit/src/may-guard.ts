@@ -7,11 +7,11 @@ import { requireAction } from './may.ts';
 import { permissionOf, type Routed } from './may-declare.ts';
 
 /** `route` is `GET /v1/tickets/:no`: a template, never what was asked for. */
-export type Admission = (scope: Scope, call: { action: Action; route: string }) => Promise<void>;
+export type Admission = (scope: Scope, call: { action: Action; route: string }) => Promise<Scope>;
 
 type Env = { Variables: { scope: Scope } };
 
-/** `admit` has a say after the policy; it throws DomainErrors. Goes behind authentication. */
+/** `admit` has a say after the policy: it throws DomainErrors, or narrows the scope. Goes behind authentication. */
 export const guard =
   (app: Routed, admit?: Admission): MiddlewareHandler<Env> =>
   async (c, next) => {
@@ -22,7 +22,7 @@ export const guard =
     if (permission === undefined) throw new Error(`no permission is declared for ${name}`);
     if (typeof permission === 'string') {
       requireAction(c.var.scope, permission);
-      await admit?.(c.var.scope, { action: permission, route: name });
+      if (admit) c.set('scope', await admit(c.var.scope, { action: permission, route: name }));
     }
     return next();
   };

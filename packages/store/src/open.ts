@@ -5,6 +5,7 @@ import { approvalRepository } from './approvals/repository.ts';
 import { attachmentRepository } from './attachments/repository.ts';
 import { auditRepository } from './audit/repository.ts';
 import { sealRepository } from './audit/seal-repository.ts';
+import { auditGrantRepository } from './audit-grants/repository.ts';
 import { calendarRepository } from './calendars/repository.ts';
 import { contractRepository } from './contracts/repository.ts';
 import { collectionsOf, ensureCollections } from './core/collections.ts';
@@ -80,6 +81,7 @@ export const openStore = (options: StoreOptions): Store => {
     credits: guarded(creditRepository(context, contractOf)),
     approvals: guarded(approvalRepository(context)),
     signatures: guarded(signatureRepository(context)),
+    auditGrants: guarded(auditGrantRepository(context)),
     securityEvents: guarded(securityEventRepository(context)),
     keys: guarded(keyRepository(context)),
     // Look-ups are not guarded: a key that is at hand is answered at once, and every payload asks.

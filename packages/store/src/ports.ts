@@ -21,6 +21,7 @@ import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
 export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
+export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
   EntitlementRefusal,
@@ -32,6 +33,7 @@ export type { NamedSecret, SecretRepository } from './secrets/port.ts';
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
+import type { AuditGrantRepository } from './audit-grants/port.ts';
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing, DecodeLog, SecretRepository } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
@@ -386,6 +388,7 @@ export interface Store {
   credits: CreditRepository;
   approvals: ApprovalRepository;
   signatures: SignatureRepository;
+  auditGrants: AuditGrantRepository;
   securityEvents: SecurityEventRepository;
   keys: ApiKeyRepository;
   dataKeys: DataKeyRing;

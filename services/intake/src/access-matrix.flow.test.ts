@@ -7,7 +7,7 @@ import { type Declared, declaredIn } from '@perennial/service-kit/may-declare';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealOnce } from './seal/sealer.ts';
 import { type Acme, seedAcme } from './testing/acme.ts';
-import { morning, openWorld, type World } from './testing/world.ts';
+import { auditGrant, morning, openWorld, type World } from './testing/world.ts';
 
 /** Everything the paths name belongs to Acme, or to its vendor. */
 const sides = ['own', 'other customer', 'other vendor'] as const;
@@ -20,6 +20,7 @@ const vendors = new Set([
   'GET /v1/calendars/:id/impact',
   'POST /v1/calendars/:id/holidays',
   'DELETE /v1/keys/:id',
+  'DELETE /v1/audit-grants/:id',
   'POST /v1/security-events/:id/review',
 ]);
 /** Of no ticket, so a customer's user never reads it here. */
@@ -41,6 +42,7 @@ const secrets = new Map<string, string>();
 let world: World;
 let acme: Acme;
 let event = '';
+let grant = '';
 
 const bound = (role: Role, side: Side): { tenant: string; customer?: string } => ({
   tenant: side === 'other vendor' ? 'south' : 'north',
@@ -57,6 +59,11 @@ beforeAll(async () => {
       const grant = { role, person: 'li.wei', name: role, expiresAt: morning + 86_400_000, ...customer };
       secrets.set(`${role} ${side}`, (await world.store.keys.create(scope, grant)).secret);
     }
+  for (const tenant of ['north', 'south']) {
+    const scope = { tenant, actor: systemActor, requestId: 'seed' };
+    const { id } = await world.store.auditGrants.create(scope, auditGrant('li.wei', morning));
+    if (tenant === 'north') grant = id;
+  }
   const found = await world.store.securityEvents.list(world.scopeOf('administrator'), { limit: 1 });
   event = found.items[0]?.id ?? '';
   const seals = { seals: world.store.seals, master, logger: createLogger('intake', 'silent') };
@@ -74,6 +81,7 @@ const samples = (): Record<string, string> => ({
   '/v1/runs/:id': acme.run,
   '/v1/keys/:id': acme.keyId,
   '/v1/security-events/:id': event,
+  '/v1/audit-grants/:id': grant,
   '/v1/registers/:name': 'changes',
   '/v1/registers/changes/:id': 'c-secret',
   '/v1/attachments/:sha256': acme.sha256,

@@ -1,5 +1,6 @@
 import { type App, type Check, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
+import { admitAuditors } from '@perennial/service-kit/may-auditor';
 import { requireDeclared } from '@perennial/service-kit/may-declare';
 import { guard } from '@perennial/service-kit/may-guard';
 import { limitAddresses, limitCallers } from '@perennial/service-kit/rate-limit';
@@ -17,6 +18,7 @@ import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { auditEventsRoute } from './routes/audit-events.ts';
 import { auditExportRoute } from './routes/audit-export.ts';
+import { auditGrantRoutes } from './routes/audit-grants.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { fromTemporalUi } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
@@ -81,6 +83,7 @@ const routes: Routes[] = [
   auditExportRoute,
   peopleRoleRoutes,
   trainingRoutes,
+  auditGrantRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -115,8 +118,8 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   });
   const limited = limitCallers();
   for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
-  app.use('/v1/*', guard(app));
-  app.use('/codec/*', guard(app));
+  const judged = guard(app, admitAuditors({ grants: store.auditGrants, now }));
+  for (const path of ['/v1/*', '/codec/*']) app.use(path, judged);
   app.use('/auth/*', limitAddresses());
   if (identity) for (const add of authRoutes) add(app, { ...deps, identity });
   for (const add of routes) add(app, deps);

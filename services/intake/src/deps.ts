@@ -28,6 +28,8 @@ export type IntakeDeps = {
   approvals?: ApprovalDeps;
   /** The vendor's master key, 32 bytes; without it nothing is sealed, and a whole log cannot be verified. */
   master?: Uint8Array;
+  /** Hosts (`host:port`) that webhooks may have without TLS; by default none. */
+  webhookAllow?: readonly string[];
   now: () => number;
   logger: Logger;
   urls: Urls;

@@ -5,6 +5,7 @@ import {
   masterKeySetting,
   optionalAddress,
   storeSettings,
+  webhookSetting,
 } from '@perennial/service-kit/env';
 import { z } from 'zod';
 
@@ -13,6 +14,7 @@ export const readSettings = () =>
     ...commonSettings(4100),
     ...storeSettings,
     ...masterKeySetting,
+    ...webhookSetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
     CONSOLE_URL: addressSetting('http://localhost:4000'),
     AUTH_SECRET: z

@@ -60,6 +60,7 @@ const app = createIntake({
   },
   command,
   master,
+  webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
   now: Date.now,
   logger,
   urls: {

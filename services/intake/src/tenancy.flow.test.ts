@@ -252,6 +252,21 @@ const table: Row[] = [
   },
   { route: 'GET /v1/audit/events', path: () => '/v1/audit/events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
+  { route: 'GET /v1/audit-grants', path: () => '/v1/audit-grants', bohai: [403], other: [403] },
+  {
+    route: 'POST /v1/audit-grants',
+    path: () => '/v1/audit-grants',
+    call: { body: {} },
+    bohai: [403],
+    other: [403],
+  },
+  {
+    route: 'DELETE /v1/audit-grants/:id',
+    path: () => '/v1/audit-grants/1',
+    call: { body: { reason: 'r' } },
+    bohai: [403],
+    other: [403],
+  },
   {
     route: 'POST /v1/security-events/:id/review',
     path: () => '/v1/security-events/1-abc/review',

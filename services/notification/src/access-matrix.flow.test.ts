@@ -44,7 +44,17 @@ beforeAll(async () => {
       const scope = { tenant, actor: systemActor, requestId: 'seed' };
       const customer = isCustomerRole(role) ? { customer: 'acme' } : {};
       const grant = { name: role, role, expiresAt: Date.now() + 3_600_000, ...customer };
-      secrets.set(`${role} ${tenant}`, (await store.keys.create(scope, grant)).secret);
+      const { secret, key } = await store.keys.create(scope, grant);
+      secrets.set(`${role} ${tenant}`, secret);
+      if (role === 'auditor')
+        await store.auditGrants.create(scope, {
+          person: key.id,
+          from: 0,
+          to: Date.now(),
+          scopes: ['read'],
+          reason: 'yearly audit',
+          expiresAt: Date.now() + 3_600_000,
+        });
     }
 });
 afterAll(() => store.close());

@@ -1,6 +1,7 @@
 import { type App, createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import type { Logger } from '@perennial/service-kit/logger';
+import { admitAuditors } from '@perennial/service-kit/may-auditor';
 import { requireDeclared } from '@perennial/service-kit/may-declare';
 import { guard } from '@perennial/service-kit/may-guard';
 import type { Metrics } from '@perennial/service-kit/metrics';
@@ -9,7 +10,7 @@ import type { Store } from '@perennial/store/ports';
 import { deliveryRoutes } from './routes/deliveries.ts';
 
 export type NotificationDeps = {
-  store: Pick<Store, 'keys' | 'identity' | 'deliveries' | 'ping'>;
+  store: Pick<Store, 'keys' | 'identity' | 'deliveries' | 'auditGrants' | 'ping'>;
   now: () => number;
   logger: Logger;
   /** Of our own pages; what changes something with a session's cookie must come from them. */
@@ -33,7 +34,7 @@ export const createNotification = ({
     authenticate({ findKey: store.keys.find, findSession: store.identity.sessions.find, origins, now }),
   );
   app.use('/v1/*', limitCallers());
-  app.use('/v1/*', guard(app));
+  app.use('/v1/*', guard(app, admitAuditors({ grants: store.auditGrants, now })));
   deliveryRoutes(app, store.deliveries);
   requireDeclared(app);
   return { app, metrics };

@@ -22,6 +22,7 @@ const service = () => {
       stopping: new AbortController().signal,
       onOutage: () => {},
       onError: () => {},
+      admit: async (scope) => scope,
       auth: async (c, next) => {
         const key = c.req.header('authorization');
         if (key === undefined) throw new DomainError('auth.missing', 'send a key');

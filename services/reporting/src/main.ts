@@ -1,7 +1,8 @@
-/** Composition root of reporting: reads projections, writes nothing. */
+/** Composition root of reporting: reads projections, writes nothing but what an auditor reads. */
 import { createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import { createLogger } from '@perennial/service-kit/logger';
+import { admitAuditors } from '@perennial/service-kit/may-auditor';
 import { adoptDeclared, requireDeclared } from '@perennial/service-kit/may-declare';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
@@ -24,6 +25,7 @@ const reporting = createReporting({
   stopping: stopping.signal,
   onOutage: (err) => logger.warn({ err }, 'live changes are interrupted'),
   onError: (err, requestId) => logger.error({ err, requestId }, 'unexpected error'),
+  admit: admitAuditors({ grants: store.auditGrants, now: Date.now }),
   auth: authenticate({
     findKey: store.keys.find,
     findSession: store.identity.sessions.find,

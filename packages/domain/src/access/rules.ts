@@ -67,6 +67,8 @@ export const procedures = [
   'delivery.read',
   'delivery.replay',
   'report.read',
+  /** As a file. */
+  'report.export',
   'webhook.manage',
   'security.read',
   'security.review',
@@ -82,6 +84,7 @@ export const procedures = [
   'person.confirm',
   'training.read',
   'training.write',
+  'auditor.grant',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -111,9 +114,11 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'delivery.read': [...staff, 'administrator', 'auditor'],
   'delivery.replay': ['lead', 'administrator'],
   'report.read': [...readers, 'administrator', 'auditor'],
+  'report.export': [...readers, 'administrator', 'auditor'],
   'webhook.manage': ['lead', 'administrator'],
   'security.read': ['security-administrator'],
   'security.review': ['security-administrator'],
+  'auditor.grant': ['administrator', 'security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
   'secret.manage': ['administrator', 'lead'],
   'data-key.rotate': ['security-administrator'],

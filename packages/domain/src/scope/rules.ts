@@ -40,6 +40,8 @@ export const rolesOf = ({ role, roles: held }: Actor): readonly Role[] =>
 export type Scope = {
   tenant: string;
   customer?: string;
+  /** Set for an auditor: of tickets, only those opened in it (epoch ms, half-open) are there. */
+  period?: { from: number; to: number };
   actor: Actor;
   requestId: string;
 };

@@ -9,6 +9,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
+import type { AuditGrantRow } from '../audit-grants/row.ts';
 import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
@@ -117,6 +118,7 @@ export type Rows = {
   challenges: ChallengeRow;
   signatures: SignatureRow;
   securityEvents: SecurityEventRow;
+  auditGrants: AuditGrantRow;
   /** By SHA-256 of the secret. */
   keys: { _id: string; tenant: string; key: ApiKey };
   /** `{tenant}.{number}`; wrapped by the master key. */
@@ -272,6 +274,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   approvals: [[{ tenant: 1, open: 1, position: 1 }], [{ tenant: 1, subject: 1, gate: 1 }]],
   challenges: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   signatures: [[{ tenant: 1, approval: 1 }]],
+  auditGrants: [[{ tenant: 1, person: 1 }]],
   securityEvents: [[{ tenant: 1, state: 1, _id: -1 }]],
   keys: [[{ tenant: 1 }]],
   dataKeys: [[{ tenant: 1 }]],
@@ -325,6 +328,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   approvals: db.collection('approvals'),
   challenges: db.collection('challenges'),
   signatures: db.collection('signatures'),
+  auditGrants: db.collection('auditGrants'),
   securityEvents: db.collection('securityEvents'),
   keys: db.collection('keys'),
   dataKeys: db.collection('dataKeys'),

@@ -3,6 +3,7 @@ import type { mongo } from 'mongoose';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import type { ClockFigure, ReportRepository } from '../ports.ts';
+import { openedWithin } from '../tickets/period.ts';
 
 const figuresOf = ({ record }: TicketRow): ClockFigure[] =>
   record.clocks.map((clock) => ({
@@ -26,7 +27,10 @@ export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
     const own = scope.customer ?? customer;
     const match: mongo.Filter<TicketRow> = {
       tenant: scope.tenant,
-      openedAt: { $gte: from, $lt: to },
+      openedAt: {
+        $gte: Math.max(from, scope.period?.from ?? from),
+        $lt: Math.min(to, scope.period?.to ?? to),
+      },
       ...(own === undefined ? {} : { customer: own }),
       ...(module === undefined ? {} : { module }),
     };
@@ -41,7 +45,10 @@ export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
       .filter((f) => scope.customer === undefined || f.kind === 'sla');
   },
   async openCounts(scope) {
-    const own = scope.customer === undefined ? {} : { customer: scope.customer };
+    const own = {
+      ...(scope.customer === undefined ? {} : { customer: scope.customer }),
+      ...openedWithin(scope),
+    };
     const groups = await rows.tickets
       .aggregate<{ _id: { state: ClockCount['state']; level: ClockCount['level'] }; count: number }>([
         { $match: { tenant: scope.tenant, ...own } },

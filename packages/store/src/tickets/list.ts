@@ -5,9 +5,11 @@ import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
 import type { TicketFilter } from '../ports.ts';
 import { firstNumber } from './number.ts';
+import { openedWithin } from './period.ts';
 
 const matching = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> => ({
   tenant: scope.tenant,
+  ...openedWithin(scope),
   ...(f.state ? { state: { $in: f.state } } : {}),
   ...(f.level ? { level: { $in: f.level } } : {}),
   ...(f.site ? { site: f.site } : {}),

@@ -10,12 +10,15 @@ import { listTickets } from './list.ts';
 import { numberDrawer } from './number.ts';
 import { openTicket, requestKey } from './open.ts';
 import { openAt } from './open-at.ts';
+import { isWithin, openedWithin } from './period.ts';
 import { settled } from './position.ts';
 import { ticketKey } from './row.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 
 const visible = (scope: Scope, row: TicketRow | null): TicketRow | undefined =>
-  row && (scope.customer === undefined || row.customer === scope.customer) ? row : undefined;
+  row && (scope.customer === undefined || row.customer === scope.customer) && isWithin(scope, row.openedAt)
+    ? row
+    : undefined;
 
 export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketRepository => {
   const { rows, now } = store;
@@ -70,7 +73,11 @@ export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketR
     },
     async changedSince(scope, since, limit) {
       const { tenant, customer } = scope;
-      const own = { tenant, ...(customer === undefined ? {} : { customer }) };
+      const own = {
+        tenant,
+        ...(customer === undefined ? {} : { customer }),
+        ...openedWithin(scope),
+      };
       const page = await rows.tickets
         .find({ ...own, position: { $gt: since, $lte: settled(now()) } })
         .sort({ position: 1, _id: 1 })

@@ -1,3 +1,4 @@
+import { refusalOfKey } from '@perennial/domain/access/keys';
 import { DomainError } from '@perennial/domain/errors';
 import { registerId } from '@perennial/domain/register/schema';
 import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
@@ -49,10 +50,14 @@ export const keyRoutes: Routes = (app, { store, now }) => {
     summary: 'A new key; its secret is shown this once',
     tag,
     body,
-    answers: { 201: 'The key and its secret' },
+    answers: { 201: 'The key and its secret', 403: 'Another has to make a key of this role' },
   });
   app.post('/v1/keys', async (c) => {
     const { customer, person, ...grant } = await readBody(c, body);
+    const wanted = { role: grant.role, ...(person === undefined ? {} : { person }) };
+    const refusal = refusalOfKey(c.var.scope.actor, wanted);
+    if (refusal?.code === 'role') throw new DomainError('auth.forbidden', refusal.message);
+    if (refusal) throw invalid([{ path: '/person', ...refusal }]);
     if (grant.expiresAt <= now() || grant.expiresAt > now() + yearMs)
       throw invalid([
         { path: '/expiresAt', code: 'range', message: 'must lie in the future, a year ahead at most' },

@@ -54,6 +54,16 @@ describe('webhooks', () => {
     const stored = await world.store.registers.get(world.scopeOf('lead'), 'webhooks', 'acme-hook');
     expect(stored).toMatchObject({ secret, url: 'https://acme.example/hook2' });
   });
+  test('an address that nothing would be delivered to is a 422, from rows as from a file', async () => {
+    const row = { id: 'plain-hook', url: 'http://acme.example/hook' };
+    const refused = await put('webhooks', [row]);
+    expect(refused.status).toBe(422);
+    expect(refused.json.errors).toMatchObject([{ path: '/rows/0/url', code: 'scheme' }]);
+    const file = await importCsv('webhooks', `id,url\r\n${row.id},${row.url}\r\n`);
+    expect(file.status).toBe(422);
+    expect(file.text).toContain('use https');
+    expect(await world.store.registers.get(world.scopeOf('lead'), 'webhooks', row.id)).toBeUndefined();
+  });
   test('no list and no row shows a secret', async () => {
     for (const path of ['/v1/registers/webhooks', '/v1/registers/webhooks/acme-hook'])
       expect((await world.as('administrator', 'GET', path)).text).not.toContain('whsec_');

@@ -8,6 +8,7 @@ import { document } from '../document.ts';
 import { parseTable } from '../registers/parse-table.ts';
 import { previewRows, putRows } from '../registers/put-rows.ts';
 import { readTable } from '../registers/read-table.ts';
+import { requireDeliverable } from '../registers/webhook-url.ts';
 
 const names = Object.keys(registers).filter((n): n is RegisterName => Object.hasOwn(registers, n));
 
@@ -36,7 +37,7 @@ const shown = <T extends object>(row: T): Omit<T, 'secret'> => {
   return rest;
 };
 
-export const registerRoutes: Routes = (app, { store }) => {
+export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
   const tag = 'Registers';
   document(app, {
     method: 'get',
@@ -88,7 +89,9 @@ export const registerRoutes: Routes = (app, { store }) => {
     const body = z.strictObject({ rows: z.array(z.unknown()).min(1).max(maxRows) });
     const { rows } = parseJson(body, await readText(c));
     const at = (i: number) => `/rows/${i}`;
-    return c.json(await putRows(store, scope, name, parseTable(name, rows, at), at));
+    const parsed = parseTable(name, rows, at);
+    requireDeliverable(name, parsed, at, webhookAllow);
+    return c.json(await putRows(store, scope, name, parsed, at));
   });
   document(app, {
     method: 'post',
@@ -111,6 +114,7 @@ export const registerRoutes: Routes = (app, { store }) => {
     if (rows.length > maxRows)
       throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
+    requireDeliverable(name, parsed, at, webhookAllow);
     if (!dryRun) return c.json(await putRows(store, scope, name, parsed, at));
     return c.json({ ...(await previewRows(store, scope, name, parsed, at)), dryRun: true });
   });

@@ -6,7 +6,7 @@ import { approvalFlow } from '@perennial/testkit/flow/approval-flow';
 import { freshName } from '@perennial/testkit/stack/fresh';
 import type { ApprovalDeps } from '../deps.ts';
 import { testIdentity } from './identity.ts';
-import { openWorld } from './world.ts';
+import { auditGrant, openWorld } from './world.ts';
 
 export type Answer = {
   no: string;
@@ -87,6 +87,7 @@ export const openSigners = async () => {
     ]);
     const key = { ...grant, person: name, name, expiresAt: world.clock.now + 86_400_000 };
     secrets.set(name, (await world.store.keys.create(scope, key)).secret);
+    if (of.role === 'auditor') await world.store.auditGrants.create(scope, auditGrant(name, world.clock.now));
     identity.enrol(name, `pw-${name}`);
   }
   const say = async (as: Name | undefined, method: string, path: string, body?: unknown, key?: string) => {

@@ -7,7 +7,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { App, Check } from '@perennial/service-kit/app';
 import { createLogger } from '@perennial/service-kit/logger';
 import { openStore } from '@perennial/store/open';
-import type { Store } from '@perennial/store/ports';
+import type { AuditGrantDraft, Store } from '@perennial/store/ports';
 import { freshDatabase } from '@perennial/testkit/stack/fresh';
 import { createIntake } from '../app.ts';
 import type { IntakeDeps } from '../deps.ts';
@@ -75,12 +75,23 @@ export type World = {
   close: () => Promise<void>;
 };
 
+/** Of whatever was opened, for as long as tests last. */
+export const auditGrant = (person: string, now: number): AuditGrantDraft => ({
+  person,
+  from: 0,
+  to: now + 366 * 86_400_000,
+  scopes: ['read', 'export'],
+  reason: 'yearly audit',
+  expiresAt: now + 86_400_000,
+});
+
 const keysFor = async (store: Store, now: number): Promise<Record<Caller, string>> => {
   const secrets: Partial<Record<Caller, string>> = {};
   for (const [name, { tenant, ...grant }] of Object.entries(grants)) {
     const scope = { tenant, actor: systemActor, requestId: `seed-${name}` };
     const created = await store.keys.create(scope, { ...grant, name, expiresAt: now + 86_400_000 });
     secrets[name as Caller] = created.secret;
+    if (grant.role === 'auditor') await store.auditGrants.create(scope, auditGrant(created.key.id, now));
   }
   return secrets as Record<Caller, string>;
 };

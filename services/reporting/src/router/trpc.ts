@@ -2,6 +2,7 @@ import { may, refusalOf } from '@perennial/domain/access/policy';
 import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
+import type { Admission } from '@perennial/service-kit/may-guard';
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { ReportingStore } from '../ports.ts';
 import { toTrpcError } from './errors.ts';
@@ -13,6 +14,7 @@ export type ReportingContext = {
   /** Fires when the process is about to stop: open subscriptions end. */
   stopping: AbortSignal;
   onOutage: (error: DomainError) => void;
+  admit: Admission;
 };
 
 /** What a procedure says of itself. */
@@ -55,8 +57,11 @@ export const procedureFor = (name: Procedure) =>
   t.procedure
     .meta({ permission: name })
     .use(withKnownErrors)
-    .use(({ ctx, next }) => {
-      if (may(ctx.scope, name)) return next();
+    .use(async ({ ctx, next, path }) => {
+      if (may(ctx.scope, name)) {
+        const scope = await ctx.admit(ctx.scope, { action: name, route: `TRPC ${path}` });
+        return next({ ctx: { scope } });
+      }
       const message = refusalOf(ctx.scope, name);
       throw new TRPCError({
         code: 'FORBIDDEN',

@@ -10,4 +10,5 @@ export const contextOf = (scope: Scope, store: ReportingStore): ReportingContext
   now: () => noon + 1_800_000,
   stopping: new AbortController().signal,
   onOutage: () => {},
+  admit: async (admitted) => admitted,
 });
