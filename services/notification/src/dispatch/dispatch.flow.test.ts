@@ -194,3 +194,40 @@ test('an event nobody can expand is put aside after five tries, and the others m
     `${workflowId}/${bad}`,
   );
 });
+
+test('a letter with a one-time link reaches its person; nobody who reads deliveries sees it, before or after', async () => {
+  const { secret: link } = await store.identity.links.create(
+    scope,
+    { person: 'li-wei', purpose: 'reset', email: 'li-wei@vendor.example', expiresAt: now + hour },
+    {
+      reason: 'forgot it',
+      mail: {
+        name: '李伟',
+        locale: 'zh-CN',
+        timeZone: 'Asia/Shanghai',
+        page: 'https://console.example/accept',
+      },
+    },
+  );
+  const { app } = createNotification({ store, now: () => now, logger });
+  const { secret } = await store.keys.create(scope, {
+    role: 'administrator',
+    name: 'administrator',
+    expiresAt: now + hour,
+  });
+  const listed = async () =>
+    (
+      await app.request('/v1/deliveries?limit=200', { headers: { Authorization: `Bearer ${secret}` } })
+    ).text();
+  // Links are stored at the real time, letters due then.
+  now = Math.max(now, Date.now());
+  expect(await listed()).toMatch(/"recipient":"li-wei".*"state":"queued"/);
+  expect(await listed()).not.toContain(link);
+  await sendOnce(deps());
+  const letter = sent.find((message) => message.text.includes(link));
+  expect(letter).toMatchObject({ to: 'li-wei@vendor.example', subject: '请重新设置常年平台密码' });
+  expect(await listed()).not.toContain(link);
+  const kept = await store.deliveries.list(scope, { limit: 200 });
+  expect(kept.items.find((one) => one.event === 'reset')).toMatchObject({ state: 'sent' });
+  expect(JSON.stringify(kept)).not.toContain(link);
+});
