@@ -4,6 +4,7 @@
  * was called wrongly.
  */
 import { parseArgs } from 'node:util';
+import { audit } from './audit/subject.ts';
 import { clocks } from './clocks/subject.ts';
 import type { Sizes } from './clocks/world.ts';
 import type { Measured, Say } from './part.ts';
@@ -13,6 +14,7 @@ import { ticket } from './ticket/subject.ts';
 const subjects: Record<string, (reps: number, say: Say, sizes: Sizes) => Promise<Measured>> = {
   ticket,
   clocks,
+  audit,
 };
 const notYet: Record<string, string> = {
   faults: 'faults: no figures yet; FAULTS=20 npx vitest run --project journey test/faults kills and compares',
