@@ -145,6 +145,17 @@ describe('what a forger may try is named', () => {
     });
   });
 
+  test('an event that is gone from the store the bundle was made of', async () => {
+    const broken = {
+      ...source,
+      events: async (ids: readonly string[]) => (await source.events(ids)).with(9, undefined),
+    };
+    expect(await both(await bundleOf(broken, { from: 0, to: count }))).toEqual({
+      code: 1,
+      said: `does not verify: leaf 9, line 10 of ${events}: the event there is not the one that was sealed`,
+    });
+  });
+
   test('an event that its vendor sealed under another customer’s tag', async () => {
     const said = await both(
       await bundleOf(sourceOf(eventsOf(60), [60], { at: 21, as: 'bohai' }), { from: 0, to: 60 }),
