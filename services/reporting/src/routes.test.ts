@@ -1,6 +1,6 @@
 import { mayCall } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
-import { roles } from '@perennial/domain/scope/rules';
+import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
 import { expect, test } from 'vitest';
 import { routesFor } from './testing/app.ts';
 import { aContract } from './testing/contracts.ts';
@@ -79,7 +79,7 @@ const procedures = [
 test.each(procedures.flatMap(([path, right, input]) => roles.map((role) => ({ path, right, input, role }))))(
   '$role on $path is judged by the one table of rights',
   async ({ path, right, input, role }) => {
-    const { app, putContract } = routesFor(scopeOf(role, role === 'customer' ? 'acme' : undefined));
+    const { app, putContract } = routesFor(scopeOf(role, isCustomerRole(role) ? 'acme' : undefined));
     putContract(aContract());
     const response = await app.request(query(path, input));
     expect(response.status).toBe(mayCall[right].includes(role) ? 200 : 403);

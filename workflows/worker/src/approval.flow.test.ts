@@ -1,5 +1,6 @@
 /** Approvals on the real server with the real store; the server skips the time in between. */
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
+import { encryptingCodec } from '@perennial/temporal/codec/codec';
 import type { Signing } from '@perennial/testkit/flow/sign';
 import { freshName } from '@perennial/testkit/stack/fresh';
 import type { Client } from '@temporalio/client';
@@ -189,11 +190,11 @@ test('the parent is told every outcome, and that it was taken back; a parent tha
   await a.sign({ by: 'lei', role: 'lead', manifest: { verdict: 'reject', reason: 'no' } });
   expect(await a.handle.result()).toMatchObject({ state: 'rejected' });
   const { events } = await parent.handle.fetchHistory();
-  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
-    signal?.signalName === 'approval-outcome'
-      ? [JSON.parse(Buffer.from(signal.input?.payloads?.[0]?.data ?? []).toString()).state]
-      : [],
+  const payloads = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal?.signalName === 'approval-outcome' ? (signal.input?.payloads ?? []) : [],
   );
+  const clear = await encryptingCodec(world.store.dataKeys).decode(payloads);
+  const told = clear.map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString()).state);
   expect(told).toEqual(['approved', 'pending', 'rejected']);
   const orphan = await opened({ parent: 'approval/nobody/x' });
   await orphan.sign({ ...qa, manifest: { verdict: 'reject', reason: 'no' } });

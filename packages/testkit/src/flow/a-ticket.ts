@@ -53,6 +53,8 @@ export type ATicket = {
   openedAt?: number;
   terms?: ContractTerms;
   context?: Partial<TicketContext>;
+  /** Default: one that no other test uses. */
+  tenant?: string;
   number?: number;
   /** Where the terms name business calendars. */
   calendars?: CalendarLookup;
@@ -65,7 +67,7 @@ export const aTicket = (
   const actor = { id: 'wang-fang', kind: 'customer', role: 'customer' } as const;
   const opened = openRecord({
     ticket: {
-      tenant: freshName('tenant'),
+      tenant: of.tenant ?? freshName('tenant'),
       no: `T-${number}`,
       number,
       customer: 'acme',

@@ -37,8 +37,14 @@ export const sealOnce = async (
 
 export type Sealer = { stop: () => Promise<void> };
 
-/** Turns until stopped; without news it looks again every `idleMs`. */
-export const runSealer = (deps: SealerDeps, idleMs = 500): Sealer => {
+/** A turn that gave so many places may have left others waiting. */
+const fullTurn = 256;
+
+/**
+ * Turns until stopped, one every `pauseMs`: what comes in between shares a transaction and a checkpoint. Under more load
+ * than that the next turn follows at once.
+ */
+export const runSealer = (deps: SealerDeps, pauseMs = 500): Sealer => {
   const holder = randomUUID();
   const keys = new Map<string, SealKey>();
   const over = new AbortController();
@@ -50,7 +56,7 @@ export const runSealer = (deps: SealerDeps, idleMs = 500): Sealer => {
       } catch (err) {
         deps.logger.warn({ err }, 'the sealer cannot read what waits');
       }
-      if (places === 0) await wait(idleMs, undefined, { signal: over.signal }).catch(() => undefined);
+      if (places < fullTurn) await wait(pauseMs, undefined, { signal: over.signal }).catch(() => undefined);
     }
   };
   const running = loop();

@@ -1,6 +1,6 @@
 import { mayCall } from '@perennial/domain/access/rules';
 import { DomainError, httpStatus } from '@perennial/domain/errors';
-import { type Role, roles, type Scope } from '@perennial/domain/scope/rules';
+import { isCustomerRole, type Role, roles, type Scope } from '@perennial/domain/scope/rules';
 import { Hono } from 'hono';
 import readWorkbook from 'read-excel-file/node';
 import { expect, test } from 'vitest';
@@ -211,6 +211,6 @@ test('a customer’s file knows nothing of agreements inside the vendor', async 
 });
 
 test.each<Role>([...roles])('%s on the file is judged by the table of rights', async (role) => {
-  const { app } = serviceFor(scopeOf(role, role === 'customer' ? 'acme' : undefined));
+  const { app } = serviceFor(scopeOf(role, isCustomerRole(role) ? 'acme' : undefined));
   expect((await app.request(path)).status).toBe(mayCall['report.read'].includes(role) ? 200 : 403);
 });
