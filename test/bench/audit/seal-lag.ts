@@ -3,8 +3,7 @@ import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { Store } from '@perennial/store/ports';
 import { percentile, percentileOf, type Result } from '@perennial/testkit/bench/statistics';
 import type { Part } from '../part.ts';
-
-export type World = { store: Store; stop: () => Promise<void> };
+import type { World } from './world.ts';
 
 const perSecond = 100;
 const perWrite = 10;

@@ -17,6 +17,7 @@ export type Heads = Map<string, { seq: number; hash: string; stored: boolean }>;
 export const headId = ({ tenant, stream }: Pick<Entry, 'tenant' | 'stream'>): string => `${tenant}/${stream}`;
 
 export const readHeads = async (rows: Collections, session: Session, ids: string[]): Promise<Heads> => {
+  if (ids.length === 0) return new Map();
   const found = await rows.heads.find({ _id: { $in: [...new Set(ids)] } }, { session }).toArray();
   return new Map(found.map(({ _id, seq, hash }) => [_id, { seq, hash, stored: true }]));
 };
@@ -31,6 +32,12 @@ const seal = (tenant: string, changes: Change[], kept: Personal[]): Change[] =>
     };
   });
 
+/** Heads to look up: a stream that begins here has none, and the store refuses a second beginning. */
+const continued = (entries: Entry[]): string[] => {
+  const begun = new Set(entries.filter((e) => e.seq === 1).map(headId));
+  return entries.map(headId).filter((id) => !begun.has(id));
+};
+
 /** Appends to one or more streams inside the transaction of the change itself; entries of a stream in their order. */
 export const appendAudit = async (
   rows: Collections,
@@ -39,7 +46,7 @@ export const appendAudit = async (
   known?: Heads,
 ): Promise<void> => {
   if (entries.length === 0) return;
-  const heads = known ?? (await readHeads(rows, session, entries.map(headId)));
+  const heads = known ?? (await readHeads(rows, session, continued(entries)));
   const moved = new Set<string>();
   const kept: Personal[] = [];
   const waiting = Date.now();

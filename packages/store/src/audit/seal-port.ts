@@ -46,8 +46,8 @@ export interface SealRepository {
   verify(tenant: string, key: SealKey, kept?: string): Promise<LogFinding>;
   /** The leaves of one tile of 256; none where the log ends before it. */
   leaves(tenant: string, tile: number): Promise<readonly (Leaf & { id: string })[]>;
-  /** Events by the ids of their leaves, in that order. @throws Error when one is gone. */
-  events(ids: readonly string[]): Promise<AuditEvent[]>;
+  /** Events by the ids of their leaves, in that order; undefined for one that is gone. */
+  events(ids: readonly string[]): Promise<(AuditEvent | undefined)[]>;
   /** The shortest range of leaves that holds all events of a period (ISO instants, half-open); empty where there is none. */
   rangeOf(tenant: string, period: { from: string; to: string }): Promise<{ from: number; to: number }>;
   /** Age in ms of the oldest event without a place, over all tenants; 0 without any. */

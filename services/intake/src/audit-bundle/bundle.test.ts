@@ -1,10 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Trusted } from '@perennial/domain/audit/bundle/verify';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ours, pythons } from './testing/judges.ts';
 import { bundleOf, eventsOf, type Files, keyOf, sourceOf } from './testing/source.ts';
 
 const count = 600;
-const source = sourceOf(eventsOf(count), [1, 100, 256, 257, count]);
+const keys = generateKeyPairSync('ed25519');
+const source = sourceOf(eventsOf(count), [1, 100, 256, 257, count], undefined, keys);
 let whole: Files;
 let acme: Files;
 beforeAll(async () => {
@@ -12,9 +15,9 @@ beforeAll(async () => {
   acme = await bundleOf(source, { from: 40, to: 590 }, 'acme');
 });
 
-const both = async (files: Files, pinned?: string) => {
-  const said = ours(files, pinned);
-  expect(await pythons(files, pinned)).toEqual(said);
+const both = async (files: Files, trusted: Trusted = {}) => {
+  const said = ours(files, trusted);
+  expect(await pythons(files, trusted)).toEqual(said);
   return said;
 };
 const textIn = (files: Files, path: string): string => Buffer.from(files.get(path) ?? []).toString();
@@ -30,7 +33,7 @@ describe('a bundle as it was made', () => {
       code: 0,
       said: 'verified: 600 events of 2026-Q3, log of 600 events',
     });
-    expect(await both(whole, keyOf(source))).toMatchObject({ code: 0 });
+    expect(await both(whole, { key: keyOf(source) })).toMatchObject({ code: 0 });
   });
 
   test('of one customer holds that customer’s events, all of them, and no word of another’s', async () => {
@@ -60,7 +63,7 @@ describe('what a forger may try is named', () => {
   const events = 'events/000000.jsonl';
   test('another key than the one the reader trusts', async () => {
     const other = sourceOf(eventsOf(count), [count]);
-    expect(await both(await bundleOf(other, { from: 0, to: count }), keyOf(source))).toEqual({
+    expect(await both(await bundleOf(other, { from: 0, to: count }), { key: keyOf(source) })).toEqual({
       code: 1,
       said: 'does not verify: key.txt: it is not the key you trust',
     });
@@ -98,12 +101,69 @@ describe('what a forger may try is named', () => {
     expect((await both(withLines(whole, 'checkpoints.txt', lines))).code).toBe(1);
   });
 
-  test('a folder without key or statement is neither good nor bad', async () => {
-    for (const path of ['key.txt', 'bundle.note']) {
-      const files = new Map(whole);
+  test('a folder without one of its files is neither good nor bad', async () => {
+    for (const path of [...acme.keys()].filter(
+      (name) => !name.startsWith('tile/') || name.endsWith('/000'),
+    )) {
+      const files = new Map(acme);
       files.delete(path);
-      expect((await both(files)).code).toBe(2);
+      const said = await both(files);
+      expect([path, said.code]).toEqual([path, 2]);
     }
+  });
+
+  test('nor is a bundle of a version that is not known yet', async () => {
+    const note = source.key.sign('perennial audit bundle v2\n{}\n');
+    expect(await both(withText(whole, 'bundle.note', note))).toEqual({
+      code: 2,
+      said: 'cannot be judged: it is a bundle of another version, v2',
+    });
+  });
+
+  test('a log that was written anew, by who holds the checkpoint of the old one', async () => {
+    const [early = ''] = source.checkpoints.slice(1);
+    expect(await both(whole, { checkpoint: early })).toMatchObject({ code: 0 });
+    const others = eventsOf(count - 1).map((event) => ({
+      ...event,
+      action: 'ticket.assigned',
+      prev: '0'.repeat(64),
+    }));
+    const newest = await bundleOf(sourceOf(others, [count - 1], undefined, keys), { from: 0, to: 0 });
+    const kept = 'does not verify: the checkpoint kept before: ';
+    expect(await both(newest)).toMatchObject({ code: 0 });
+    expect(await both(newest, { checkpoint: early })).toEqual({
+      code: 1,
+      said: `${kept}the log does not begin with its 100 events`,
+    });
+    expect(await both(newest, { checkpoint: source.checkpoints.at(-1) })).toEqual({
+      code: 1,
+      said: `${kept}it covers 600 events, the log holds 599`,
+    });
+    expect(await both(newest, { checkpoint: 'no note' })).toEqual({
+      code: 1,
+      said: `${kept}it is not signed by the key`,
+    });
+  });
+
+  test('an event that is gone from the store the bundle was made of', async () => {
+    const broken = {
+      ...source,
+      events: async (ids: readonly string[]) => (await source.events(ids)).with(9, undefined),
+    };
+    expect(await both(await bundleOf(broken, { from: 0, to: count }))).toEqual({
+      code: 1,
+      said: `does not verify: leaf 9, line 10 of ${events}: the event there is not the one that was sealed`,
+    });
+  });
+
+  test('an event that its vendor sealed under another customer’s tag', async () => {
+    const said = await both(
+      await bundleOf(sourceOf(eventsOf(60), [60], { at: 21, as: 'bohai' }), { from: 0, to: 60 }),
+    );
+    expect([said.code, said.said]).toEqual([
+      1,
+      expect.stringMatching(/^does not verify: leaf \d+, .*it was sealed as another customer’s$/),
+    ]);
   });
 
   test('a record whose chain does not close, though its vendor sealed it', async () => {

@@ -20,9 +20,11 @@ perennial audit verify --bundle . --trust "<…>"
 \`\`\`
 
 无需网络。退出码 0：完整；1：不完整，并指出第一处；2：无法判断。
+\`--checkpoint 文件\`：用以前保存的检查点比对，可发现整本日志被重写。
 没有 \`--trust\` 时采用包内的 \`key.txt\`：请与另行获得的公钥比对。
 
 No network is needed. Exit code 0: whole; 1: not, and the first thing that is wrong is named; 2: cannot be judged.
+\`--checkpoint FILE\` holds the log to a checkpoint you kept: a log that was written anew fails.
 Without \`--trust\` the bundle's own \`key.txt\` is believed: compare it with the key you got on another way.
 
 ## 内容 / What is in it

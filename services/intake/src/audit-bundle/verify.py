@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Verifies the bundle this file lies in: python3 verify.py [FOLDER] [--trust KEY]
+"""Verifies the bundle this file lies in: python3 verify.py [FOLDER] [--trust KEY] [--checkpoint FILE]
+
+KEY is the public key you were given, FILE a signed checkpoint you kept: the log has to begin with what it covers.
 
 Needs Python 3.8 and, for the signatures, the openssl command (1.1.1 or later). No network, nothing else.
 Exit code 0: the bundle is whole. 1: it is not; the first thing that is wrong is named. 2: it cannot be judged.
@@ -45,16 +47,24 @@ def unbase64(text):
     return data if base64.b64encode(data) == text else None
 
 
+def read_file(path):
+    try:
+        with open(path, "rb") as f:
+            return f.read()
+    except OSError:
+        return None
+
+
 class Folder:
     def __init__(self, root):
         self.root = root
+        self.missing = None
 
     def read(self, path):
-        try:
-            with open(os.path.join(self.root, *path.split("/")), "rb") as f:
-                return f.read()
-        except OSError:
-            return None
+        data = read_file(os.path.join(self.root, *path.split("/")))
+        if data is None:
+            self.missing = self.missing or path
+        return data
 
 
 class Key:
@@ -198,6 +208,21 @@ def parts_of(start, end):
         start = stop
 
 
+def check_kept(note, key, hashes):
+    what, text = "the checkpoint kept before", key.open(note)
+    found = re.fullmatch(rb"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n", text or b"")
+    root = unbase64(found.group(3)) if found else None
+    if not found or root is None or found.group(1) != key.name:
+        raise Bad(what, "it is not signed by the key")
+    size, tree = int(found.group(2)), Tree()
+    if size > len(hashes):
+        raise Bad(what, "it covers %d events, the log holds %d" % (size, len(hashes)))
+    for leaf in hashes[:size]:
+        tree.add(leaf)
+    if tree.root() != root:
+        raise Bad(what, "the log does not begin with its %d events" % size)
+
+
 def leaves_of(folder, claim, hashes):
     leaves = []
     for part, start, stop in parts_of(claim["leaves"]["from"], claim["leaves"]["to"]):
@@ -221,6 +246,7 @@ def leaves_of(folder, claim, hashes):
 
 def events(folder, claim, leaves):
     first, customer, chain, count = claim["leaves"]["from"], claim.get("customer"), {}, 0
+    tags, owners = {"": ""}, {"": ""}
     for part, start, stop in parts_of(first, claim["leaves"]["to"]):
         path = "events/%06d.jsonl" % part
         lines, used = lines_of(folder.read(path)), 0
@@ -239,6 +265,9 @@ def events(folder, claim, leaves):
             used += 1
             if event["tenant"] != claim["tenant"] or (customer and event.get("customer") != customer["id"]):
                 raise Bad(what, "it belongs to somebody else")
+            owner = event.get("customer", "")
+            if tags.setdefault(owner, tag) != tag or owners.setdefault(tag, owner) != owner:
+                raise Bad(what, "it was sealed as another customer\u2019s")
             name = "%s/%d" % (event["stream"], event["seq"])
             if name in chain:
                 raise Bad(what, name + " stands twice")
@@ -253,18 +282,19 @@ def events(folder, claim, leaves):
             raise Bad("leaf %d" % at, "it does not continue " + before)
 
 
-def verify(folder, pinned):
+def verify(folder, pinned, kept):
     text = folder.read("key.txt") or b""
     text = text[:-1] if text.endswith(b"\n") else b""
     key = Key(text)
     if pinned is not None and pinned.strip().encode() != text:
         raise Bad("key.txt", "it is not the key you trust")
     note = folder.read("bundle.note")
-    if note is None:
-        raise Unknown("bundle.note is not there")
-    statement = key.open(note)
-    if statement is None or not statement.startswith(HEADING):
+    statement = key.open(note or b"")
+    version = re.match(rb"perennial audit bundle (v[0-9]+)\n", statement or b"")
+    if not version:
         raise Bad("bundle.note", "it is not signed by the key")
+    if not statement.startswith(HEADING):
+        raise Unknown("it is a bundle of another version, " + version.group(1).decode())
     claim = json.loads(statement[len(HEADING):])
     for path in sorted(claim["files"]):
         data = folder.read(path)
@@ -272,6 +302,8 @@ def verify(folder, pinned):
             raise Bad(path, "it is not the file that was made")
     roots = checkpoints(folder, key, claim)
     hashes = tiles(folder, claim["size"])
+    if kept is not None:
+        check_kept(kept, key, hashes)
     tree = Tree()
     for size, root in roots:
         for leaf in hashes[tree.size:size]:
@@ -282,24 +314,38 @@ def verify(folder, pinned):
     return claim, text.decode()
 
 
+def options(argv):
+    """The folder and what the reader trusts."""
+    folder, found, rest = None, {}, list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word in ("--trust", "--checkpoint"):
+            if not rest:
+                raise Unknown(word + " needs a value")
+            found[word] = rest.pop(0)
+        elif folder is None and not word.startswith("--"):
+            folder = word
+        else:
+            raise Unknown("what is " + word + "?")
+    kept = read_file(found["--checkpoint"]) if "--checkpoint" in found else None
+    if "--checkpoint" in found and kept is None:
+        raise Unknown(found["--checkpoint"] + " is not there")
+    return folder or os.path.dirname(os.path.abspath(__file__)), found.get("--trust"), kept
+
+
 def main(argv):
-    pinned = None
-    if "--trust" in argv:
-        at = argv.index("--trust")
-        if at + 1 == len(argv):
-            print("cannot be judged: --trust needs a key")
-            return 2
-        pinned = argv[at + 1]
-        argv = argv[:at] + argv[at + 2:]
-    folder = argv[0] if argv else os.path.dirname(os.path.abspath(__file__))
+    folder = None
     try:
-        claim, key = verify(Folder(folder), pinned)
-    except Unknown as e:
-        print("cannot be judged: %s" % e)
-        return 2
-    except Bad as e:
-        print("does not verify: %s" % e)
-        return 1
+        name, pinned, kept = options(argv)
+        folder = Folder(name)
+        claim, key = verify(folder, pinned, kept)
+        if folder.missing:
+            raise Unknown(folder.missing + " is not there")
+    except (Unknown, Bad) as e:
+        if folder and folder.missing:
+            e = Unknown(folder.missing + " is not there")
+        print("%s: %s" % ("does not verify" if isinstance(e, Bad) else "cannot be judged", e))
+        return 1 if isinstance(e, Bad) else 2
     print("verified: %d events of %s, log of %d events" % (claim["events"], claim["period"]["name"], claim["size"]))
     if pinned is None:
         print("signed by %s; compare this key with the one you were given" % key)
@@ -307,4 +353,5 @@ def main(argv):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -24,8 +24,8 @@ export type BundleSource = {
   checkpoints: readonly string[];
   /** Leaves in their order, at most 256 at a time, `size` in all. */
   entries: () => AsyncIterable<readonly Entry[]>;
-  /** In the order of the ids. @throws when one is gone. */
-  events: (ids: readonly string[]) => Promise<readonly AuditEvent[]>;
+  /** In the order of the ids; one that is gone leaves a gap, which whoever verifies the bundle will name. */
+  events: (ids: readonly string[]) => Promise<readonly (AuditEvent | undefined)[]>;
 };
 
 export type BundleWish = {
@@ -47,13 +47,14 @@ async function* partFiles(
   tag: string | undefined,
 ): AsyncGenerator<BundleFile & { events?: number; readable?: true }> {
   const own = leaves.filter((entry) => tag === undefined || entry.tag === tag);
-  const events = await source.events(own.map(({ id }) => id));
+  const found = await source.events(own.map(({ id }) => id));
+  const events = found.flatMap((event, i) => (event ? [{ event, leaf: own[i]?.leaf ?? 0 }] : []));
   yield file(leavesPath(part), leaves.map(writeLeaf).join(''));
   yield {
-    ...file(eventsPath(part), events.map((event) => `${canonicalize(event)}\n`).join('')),
+    ...file(eventsPath(part), events.map(({ event }) => `${canonicalize(event)}\n`).join('')),
     events: events.length,
   };
-  const rows = events.map((event, i) => indexLine(own[i]?.leaf ?? 0, event));
+  const rows = events.map(({ event, leaf }) => indexLine(leaf, event));
   const path = `index/${String(part).padStart(6, '0')}.csv`;
   yield { ...file(path, `${indexHeading}${rows.join('')}`), readable: true };
 }

@@ -70,9 +70,9 @@ test('a vendor’s bundle of the year holds every sealed event, and both verifie
   expect(response.headers.get('content-disposition')).toContain('audit-north-2026.tar.gz');
   const files = await unpacked(response);
   const { verifier } = await world.store.seals.key('north', master);
-  const said = ours(files, verifierText(verifier));
+  const said = ours(files, { key: verifierText(verifier) });
   expect(said.code).toBe(0);
-  expect(await pythons(files, verifierText(verifier))).toEqual(said);
+  expect(await pythons(files, { key: verifierText(verifier) })).toEqual(said);
   expect(textOf(files)).toContain('ticket/T-1001');
 });
 

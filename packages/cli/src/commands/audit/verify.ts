@@ -22,14 +22,13 @@ export const addAuditVerify = (audit: Command, io: Io): void => {
     .option('--trust <key>', 'the public key the bundle has to be signed with, as you were given it');
   command.action(async ({ stream, checkpoint, bundle, trust }: Flags) => {
     const flags = globalFlags(command);
-    if (bundle !== undefined) {
-      if (stream !== undefined || checkpoint !== undefined)
-        throw usage('--bundle is judged as a whole: leave out --stream and --checkpoint');
-      return verifyFolder(io, bundle, flags.json === true, trust);
-    }
-    if (trust !== undefined) throw usage('--trust goes with --bundle');
     const kept =
       checkpoint === undefined ? undefined : new TextDecoder().decode(await bytesOf(checkpoint, io.cwd));
+    if (bundle !== undefined) {
+      if (stream !== undefined) throw usage('--bundle is judged as a whole: leave out --stream');
+      return verifyFolder(io, bundle, flags.json === true, { key: trust, checkpoint: kept });
+    }
+    if (trust !== undefined) throw usage('--trust goes with --bundle');
     const query = { stream, checkpoint: kept };
     const answer = await call(io, flags, 'intake', { method: 'GET', path: '/v1/audit/verify', query });
     const bad = at(answer.json, 'bad');

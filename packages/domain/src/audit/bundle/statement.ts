@@ -27,10 +27,15 @@ const heading = 'perennial audit bundle v1\n';
 
 export const statementText = (s: Statement): string => `${heading}${canonicalize(s)}\n`;
 
-/** Undefined when the key did not sign it, or it is no statement. */
-export const readStatement = (note: string, verifier: Verifier): Statement | undefined => {
+/** Undefined when the key did not sign it, or it is no statement; `version` is of one that is not ours to judge. */
+export const readStatement = (
+  note: string,
+  verifier: Verifier,
+): { statement: Statement } | { version: string } | undefined => {
   const text = openNote(note, verifier);
-  if (!text?.startsWith(heading)) return;
+  const [, version] = /^perennial audit bundle (v[0-9]+)\n/.exec(text ?? '') ?? [];
+  if (text === undefined || version === undefined) return;
+  if (!text.startsWith(heading)) return { version };
   const parsed = statement.safeParse(JSON.parse(text.slice(heading.length)));
-  return parsed.success ? parsed.data : undefined;
+  return parsed.success ? { statement: parsed.data } : undefined;
 };

@@ -21,6 +21,8 @@ export const checkEvents = (
 ): Bad | undefined => {
   const { tenant, customer, leaves: range, events: count } = statement;
   const chain = new Map<string, { leaf: number; hash: string; prev: string; before: string }>();
+  const tags = new Map([['', '']]);
+  const owners = new Map([['', '']]);
   let events = 0;
   for (const { part, from, to } of partsOf(range)) {
     const path = eventsPath(part);
@@ -38,6 +40,12 @@ export const checkEvents = (
       const event = chainedOf(line);
       if (event.tenant !== tenant || (customer && event.customer !== customer.id))
         return { what, why: 'it belongs to somebody else' };
+      // One tag per customer and one customer per tag, or a customer's own bundle would lack what stands under another's.
+      const owner = event.customer ?? '';
+      if ((tags.get(owner) ?? leaf.tag) !== leaf.tag || (owners.get(leaf.tag) ?? owner) !== owner)
+        return { what, why: 'it was sealed as another customer’s' };
+      tags.set(owner, leaf.tag);
+      owners.set(leaf.tag, owner);
       const id = `${event.stream}/${event.seq}`;
       if (chain.has(id)) return { what, why: `${id} stands twice` };
       chain.set(id, {

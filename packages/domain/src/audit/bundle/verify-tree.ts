@@ -65,16 +65,34 @@ const tilesIn = (read: ReadFile, size: number): { hashes: Hash[] } | Bad => {
   return { hashes: leaves };
 };
 
+/** The one the reader kept has to be of this log too: its root is compared like the others'. */
+const keptRoot = (kept: string, verifier: Verifier, size: number): { size: number; root: Hash } | Bad => {
+  const what = 'the checkpoint kept before';
+  const checkpoint = parseCheckpoint(openNote(kept, verifier) ?? '');
+  if (checkpoint?.origin !== verifier.name) return { what, why: 'it is not signed by the key' };
+  return checkpoint.size > size
+    ? { what, why: `it covers ${checkpoint.size} events, the log holds ${size}` }
+    : checkpoint;
+};
+
 /** Tiles against one another, and against every checkpoint: what was signed early is the beginning of what was signed late. */
 export const checkTree = (
   read: ReadFile,
   verifier: Verifier,
   statement: Statement,
+  kept: string | undefined,
 ): { hashes: Hash[] } | Bad => {
   const roots = checkpointsOf(read, verifier, statement);
   if ('why' in roots) return roots;
   const tiles = tilesIn(read, statement.size);
   if ('why' in tiles) return tiles;
+  const before = kept === undefined ? undefined : keptRoot(kept, verifier, statement.size);
+  if (before) {
+    if ('why' in before) return before;
+    const { size, root } = before;
+    if (!sameHash(frontierRoot(grow(emptyFrontier, tiles.hashes.slice(0, size))), root))
+      return { what: 'the checkpoint kept before', why: `the log does not begin with its ${size} events` };
+  }
   let frontier = emptyFrontier;
   for (const [size, root] of roots) {
     frontier = grow(frontier, tiles.hashes.slice(frontier.size, size));

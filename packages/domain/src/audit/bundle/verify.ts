@@ -27,25 +27,30 @@ export type Verdict =
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-/** `pinned`: the key the reader got from elsewhere, as text; without it the bundle's own is believed. */
-export const verifyBundle = (read: ReadFile, pinned?: string): Verdict => {
-  const bad = ({ what, why }: Bad): Verdict => ({ verdict: 'bad', what, why });
+/** What the reader got from elsewhere: the log's public key as text, and a checkpoint kept from before. */
+export type Trusted = { readonly key?: string | undefined; readonly checkpoint?: string | undefined };
+
+const bad = ({ what, why }: Bad): Verdict => ({ verdict: 'bad', what, why });
+const unknown = (why: string): Verdict => ({ verdict: 'unknown', why });
+
+const judge = (read: ReadFile, { key: pinned, checkpoint }: Trusted): Verdict => {
   const keyFile = read(paths.key);
   const [, key = ''] = /^(.*)\n$/.exec(keyFile ? textOf(keyFile) : '') ?? [];
   const verifier = parseVerifier(key);
-  if (!verifier) return { verdict: 'unknown', why: `${paths.key} holds no key to judge by` };
+  if (!verifier) return unknown(`${paths.key} holds no key to judge by`);
   if (pinned !== undefined && pinned.trim() !== key)
     return bad({ what: paths.key, why: 'it is not the key you trust' });
   const note = read(paths.statement);
-  if (!note) return { verdict: 'unknown', why: `${paths.statement} is not there` };
-  const statement = readStatement(textOf(note), verifier);
-  if (!statement) return bad({ what: paths.statement, why: 'it is not signed by the key' });
+  const stated = readStatement(note ? textOf(note) : '', verifier);
+  if (!stated) return bad({ what: paths.statement, why: 'it is not signed by the key' });
+  if ('version' in stated) return unknown(`it is a bundle of another version, ${stated.version}`);
+  const { statement } = stated;
   for (const [path, hash] of Object.entries(statement.files).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const bytes = read(path);
     if (!bytes || createHash('sha256').update(bytes).digest('hex') !== hash)
       return bad({ what: path, why: 'it is not the file that was made' });
   }
-  const tree = checkTree(read, verifier, statement);
+  const tree = checkTree(read, verifier, statement, checkpoint);
   if ('why' in tree) return bad(tree);
   const leaves = checkLeaves(read, statement, tree.hashes);
   if ('why' in leaves) return bad(leaves);
@@ -61,4 +66,15 @@ export const verifyBundle = (read: ReadFile, pinned?: string): Verdict => {
     size,
     key,
   };
+};
+
+/** Without a key from elsewhere the bundle's own is believed. Without all its files a bundle is not judged. */
+export const verifyBundle = (read: ReadFile, trusted: Trusted = {}): Verdict => {
+  let missing: string | undefined;
+  const verdict = judge((path) => {
+    const bytes = read(path);
+    if (!bytes) missing ??= path;
+    return bytes;
+  }, trusted);
+  return missing === undefined ? verdict : unknown(`${missing} is not there`);
 };

@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { verifyBundle } from '@perennial/domain/audit/bundle/verify';
+import { type Trusted, verifyBundle } from '@perennial/domain/audit/bundle/verify';
 import type { Files } from './source.ts';
 
 export type Judgement = { code: number; said: string };
 
-export const ours = (files: Files, pinned?: string): Judgement => {
-  const verdict = verifyBundle((path) => files.get(path), pinned);
+export const ours = (files: Files, trusted: Trusted = {}): Judgement => {
+  const verdict = verifyBundle((path) => files.get(path), trusted);
   switch (verdict.verdict) {
     case 'good':
       return {
@@ -26,14 +26,21 @@ export const ours = (files: Files, pinned?: string): Judgement => {
 const script = join(import.meta.dirname, '..', 'verify.py');
 
 /** `verify.py` as it stands in the sources: the bundle's own may be what was changed. */
-export const pythons = async (files: Files, pinned?: string): Promise<Judgement> => {
+export const pythons = async (files: Files, { key, checkpoint }: Trusted = {}): Promise<Judgement> => {
   const dir = mkdtempSync(join(tmpdir(), 'perennial-bundle-'));
   try {
     for (const [path, bytes] of files) {
       mkdirSync(join(dir, dirname(path)), { recursive: true });
       writeFileSync(join(dir, path), bytes);
     }
-    const argv = [script, dir, ...(pinned === undefined ? [] : ['--trust', pinned])];
+    const kept = `${dir}.checkpoint`;
+    if (checkpoint !== undefined) writeFileSync(kept, checkpoint);
+    const argv = [
+      script,
+      dir,
+      ...(key === undefined ? [] : ['--trust', key]),
+      ...(checkpoint === undefined ? [] : ['--checkpoint', kept]),
+    ];
     return await new Promise((resolve) => {
       execFile('python3', argv, (error, stdout, stderr) => {
         const code = error ? Number(error.code) : 0;
@@ -42,5 +49,6 @@ export const pythons = async (files: Files, pinned?: string): Promise<Judgement>
     });
   } finally {
     rmSync(dir, { recursive: true, force: true });
+    rmSync(`${dir}.checkpoint`, { force: true });
   }
 };

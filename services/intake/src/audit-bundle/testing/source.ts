@@ -39,8 +39,14 @@ export const eventsOf = (count: number): AuditEvent[] => {
   });
 };
 
-export const sourceOf = (events: readonly AuditEvent[], signedAt: readonly number[]): BundleSource => {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+/** `lie`: one event that is sealed as another customer's. `keys`: of a log that is made anew. */
+export const sourceOf = (
+  events: readonly AuditEvent[],
+  signedAt: readonly number[],
+  lie?: { at: number; as: string },
+  keys = generateKeyPairSync('ed25519'),
+): BundleSource => {
+  const { publicKey, privateKey } = keys;
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   const verifier = { name: 'perennial/north', key: raw };
   const key = {
@@ -51,7 +57,7 @@ export const sourceOf = (events: readonly AuditEvent[], signedAt: readonly numbe
   const entries = events.map((event, i) => ({
     id: String(i),
     event: hashOf(event),
-    tag: key.tag(event.customer),
+    tag: key.tag(i === lie?.at ? lie.as : event.customer),
   }));
   const leaves = entries.map((entry) => leafHash(leafText({ event: entry.event, tag: entry.tag })));
   return {

@@ -50,7 +50,8 @@ export const aBundle = (count: number): Map<string, Uint8Array> => {
     ends[i % 500] = createHash('sha256').update(line).digest('hex');
     return line;
   });
-  const leaves = lines.map((line) => ({ event: createHash('sha256').update(line).digest('hex'), tag: '' }));
+  const tag = createHash('sha256').update('acme').digest('hex');
+  const leaves = lines.map((line) => ({ event: createHash('sha256').update(line).digest('hex'), tag }));
   let hashes = leaves.map((leaf) => leafHash(leafText(leaf)));
   const files = new Map<string, Uint8Array>();
   const put = (path: string, text: string) => files.set(path, Buffer.from(text));
