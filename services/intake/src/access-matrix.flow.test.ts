@@ -22,6 +22,9 @@ const vendors = new Set([
   'DELETE /v1/keys/:id',
   'DELETE /v1/audit-grants/:id',
   'POST /v1/security-events/:id/review',
+  'GET /v1/people/:id/roles',
+  'POST /v1/people/:id/roles',
+  'POST /v1/people/:id/roles/:grant/revoke',
 ]);
 /** Of no ticket, so a customer's user never reads it here. */
 const staffOnly = new Set(['GET /v1/attachments/:sha256']);
@@ -30,7 +33,11 @@ const nobodys = new Set([
   'GET /v1/registers/:name',
   'PUT /v1/registers/:name',
   'POST /v1/registers/:name/import',
+  // Asked for without its reason: nobody is told whether it is there.
+  'DELETE /v1/secrets/:name',
 ]);
+/** Of the caller alone, and no key has one. */
+const ownOnly = new Set(['DELETE /v1/sessions/:id']);
 
 const queries: Record<string, string> = {
   'GET /v1/contracts/:id/diff': '?from=1&to=1',
@@ -82,6 +89,10 @@ const samples = (): Record<string, string> => ({
   '/v1/keys/:id': acme.keyId,
   '/v1/security-events/:id': event,
   '/v1/audit-grants/:id': grant,
+  '/v1/people/:id': 'acme.person',
+  '/v1/people/acme.person/roles/:grant': 'some',
+  '/v1/secrets/:name': 'ONLY_ACME',
+  '/v1/sessions/:id': 'some',
   '/v1/registers/:name': 'changes',
   '/v1/registers/changes/:id': 'c-secret',
   '/v1/attachments/:sha256': acme.sha256,
@@ -105,6 +116,7 @@ const expected = (route: Declared, action: Action, role: Role, side: Side): Outc
   if (!may(asker, action)) return 403;
   const name = nameOf(route);
   if (!route.path.includes(':') || nobodys.has(name)) return 'through';
+  if (ownOnly.has(name)) return 404;
   if (staffOnly.has(name) && isCustomerRole(role)) return 404;
   if (side === 'other vendor') return 404;
   return side === 'other customer' && !vendors.has(name) ? 404 : 'through';

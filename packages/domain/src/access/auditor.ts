@@ -22,7 +22,7 @@ export type AuditGrant = {
 };
 
 /** What leaves the house as a file; everything else an auditor may call is a read. */
-const exporting: ReadonlySet<Action> = new Set<Action>(['report.export']);
+const exporting: ReadonlySet<Action> = new Set<Action>(['report.export', 'audit.export']);
 
 export const isInForce = ({ createdAt, expiresAt, revokedAt }: AuditGrant, at: number): boolean =>
   createdAt <= at && at < expiresAt && revokedAt === undefined;

