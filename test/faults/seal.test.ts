@@ -37,6 +37,8 @@ const writing = (over: AbortSignal): Promise<number> => {
         contacts: [],
       }));
       await store.registers.put(scope, 'customers', rows);
+      // Enough to be killed in the midst of, and no more to verify than that takes.
+      await wait(100);
     }
     return written;
   };
