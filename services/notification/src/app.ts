@@ -6,11 +6,12 @@ import { requireDeclared } from '@perennial/service-kit/may-declare';
 import { guard } from '@perennial/service-kit/may-guard';
 import type { Metrics } from '@perennial/service-kit/metrics';
 import { limitCallers } from '@perennial/service-kit/rate-limit';
+import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { Store } from '@perennial/store/ports';
 import { deliveryRoutes } from './routes/deliveries.ts';
 
 export type NotificationDeps = {
-  store: Pick<Store, 'keys' | 'identity' | 'deliveries' | 'auditGrants' | 'ping'>;
+  store: Pick<Store, 'keys' | 'identity' | 'deliveries' | 'auditGrants' | 'securityEvents' | 'ping'>;
   now: () => number;
   logger: Logger;
   /** Of our own pages; what changes something with a session's cookie must come from them. */
@@ -28,6 +29,7 @@ export const createNotification = ({
     logger,
     now,
     checks: { store: () => store.ping() },
+    onRefused: refusalNotes({ record: store.securityEvents.record, now, logger }),
   });
   app.use(
     '/v1/*',

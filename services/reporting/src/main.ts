@@ -4,6 +4,7 @@ import { authenticate } from '@perennial/service-kit/auth';
 import { createLogger } from '@perennial/service-kit/logger';
 import { admitAuditors } from '@perennial/service-kit/may-auditor';
 import { adoptDeclared, requireDeclared } from '@perennial/service-kit/may-declare';
+import { refusalNotes } from '@perennial/service-kit/refusals';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
 import { createReporting } from './app.ts';
@@ -18,6 +19,7 @@ const { app } = createApp({
   logger,
   now: Date.now,
   checks: { store: () => store.ping() },
+  onRefused: refusalNotes({ record: store.securityEvents.record, now: Date.now, logger }),
 });
 const reporting = createReporting({
   store,

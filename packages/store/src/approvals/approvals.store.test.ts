@@ -83,6 +83,17 @@ test('a flush repeated changes nothing, and an older one after it adds nothing',
   expect((await store.audit.verify(scope.tenant, stream)).brokenAt).toBeUndefined();
 });
 
+test('a broken glass and a refused signature are looked at by security staff, once each', async () => {
+  const scope = aTenant();
+  const record = await created(scope, { subject: { type: 'migration', id: freshName('M') } });
+  const events = [event(2, { kind: 'signature-refused' }), event(3, { kind: 'glass-broken' }), event(4)];
+  await flush({ ...record, rev: 2, seq: 4 }, events);
+  await flush({ ...record, rev: 2, seq: 4 }, events);
+  const { items } = await store.securityEvents.list(scope, { state: 'open', limit: 9 });
+  expect(items.map((e) => e.kind).sort()).toEqual(['break-glass', 'signature-refused']);
+  expect(items.map((e) => e.detail.approval)).toEqual([record.no, record.no]);
+});
+
 test('a flow that opens its own approval writes the row with its first flush', async () => {
   const scope = aTenant();
   const record = anApproval({ tenant: scope.tenant, no: 'T-1.fix.1' });

@@ -1,8 +1,18 @@
+import type { ApprovalEventKind } from '@perennial/domain/approval/rules';
+import type { SecurityKind } from '@perennial/domain/security/rules';
 import { appendAudit, headId, readHeads } from '../audit/append.ts';
 import type { StoreContext } from '../core/context.ts';
 import { rowOfDelivery } from '../deliveries/row.ts';
+import { recordSecurityEvent } from '../security-events/record.ts';
 import type { ApprovalRepository } from './port.ts';
 import { entriesOf, rowOf, streamOf } from './row.ts';
+
+/** What a security administrator has to look at as well. */
+const watched: Partial<Record<ApprovalEventKind, SecurityKind>> = {
+  'glass-broken': 'break-glass',
+  'review-overdue': 'break-glass',
+  'signature-refused': 'signature-refused',
+};
 
 /** Row, events and letters of one flush in one transaction. */
 export const flushApproval =
@@ -22,6 +32,12 @@ export const flushApproval =
         await rows.approvals.replaceOne({ _id }, set, { session });
       }
       await appendAudit(rows, session, entriesOf(record, missing, { workflowId, runId }), heads);
+      for (const { kind, seq, at, actor, requestId = workflowId } of missing) {
+        const watch = watched[kind];
+        const cause = { tenant: record.tenant, actor, requestId };
+        const detail = { approval: record.no, event: kind, seq };
+        if (watch) await recordSecurityEvent(rows, session, cause, { kind: watch, detail }, at);
+      }
       for (const delivery of deliveries) {
         const letter = rowOfDelivery(delivery);
         if (!(await rows.deliveries.findOne({ _id: letter._id }, { session })))

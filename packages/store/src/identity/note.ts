@@ -1,9 +1,11 @@
 import type { Change } from '@perennial/domain/audit/rules';
 import type { Actor } from '@perennial/domain/scope/rules';
+import type { SecurityKind } from '@perennial/domain/security/rules';
 import { appendAudit } from '../audit/append.ts';
 import type { Collections } from '../core/collections.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
+import { recordSecurityEvent } from '../security-events/record.ts';
 
 /** Who did it and by which request; requests before sign-in have no scope, and act as the account they are about. */
 export type Cause = { tenant: string; actor: Pick<Actor, 'id' | 'kind'>; requestId: string };
@@ -21,9 +23,23 @@ export type Noted = {
   reason?: string;
 };
 
+/** What a security administrator has to look at as well. */
+const watched: Readonly<Record<string, SecurityKind>> = {
+  'security.lockedOut': 'lockout',
+  'role.granted': 'grant',
+  'role.revoked': 'grant',
+  'reset.created': 'reset',
+  'login.signingSuspended': 'reset',
+};
+
 /** One event of an identity record, in the transaction of its change. */
-export const note = (rows: Collections, session: Session, cause: Cause, noted: Noted): Promise<void> =>
-  appendAudit(rows, session, [
+export const note = async (
+  rows: Collections,
+  session: Session,
+  cause: Cause,
+  noted: Noted,
+): Promise<void> => {
+  await appendAudit(rows, session, [
     {
       tenant: cause.tenant,
       ...(noted.customer === undefined ? {} : { customer: noted.customer }),
@@ -37,3 +53,8 @@ export const note = (rows: Collections, session: Session, cause: Cause, noted: N
       cause: { requestId: cause.requestId },
     },
   ]);
+  const kind = Object.hasOwn(watched, noted.action) ? watched[noted.action] : undefined;
+  if (kind === undefined) return;
+  const detail = { action: noted.action, record: `${noted.type}/${noted.id}` };
+  await recordSecurityEvent(rows, session, cause, { kind, detail }, noted.at);
+};

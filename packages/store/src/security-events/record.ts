@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '@perennial/domain/audit/rules';
-import type { Scope } from '@perennial/domain/scope/rules';
+import type { Actor } from '@perennial/domain/scope/rules';
 import { plainDetail, type SecurityEvent } from '@perennial/domain/security/rules';
 import { appendAudit } from '../audit/append.ts';
 import type { Collections } from '../core/collections.ts';
@@ -11,12 +11,15 @@ import { rowOf } from './row.ts';
 
 const hour = 3_600_000;
 
-const idOf = ({ actor }: Scope, { kind, about, gather }: SecurityDraft, at: number): string =>
+/** Who caused it; what was asked before anybody signed in has no scope. */
+export type Causer = { tenant: string; actor: Pick<Actor, 'id' | 'kind'>; requestId: string };
+
+const idOf = ({ actor }: Causer, { kind, about, gather }: SecurityDraft, at: number): string =>
   gather
     ? `${at - (at % hour)}-${hashOf([kind, actor.id, about ?? null, gather.by]).slice(0, 12)}`
     : `${at}-${randomBytes(6).toString('hex')}`;
 
-const begin = (scope: Scope, draft: SecurityDraft, id: string, at: number): SecurityEvent => ({
+const begin = (scope: Causer, draft: SecurityDraft, id: string, at: number): SecurityEvent => ({
   id,
   tenant: scope.tenant,
   kind: draft.kind,
@@ -46,7 +49,7 @@ const changesOf = (event: SecurityEvent, before?: SecurityEvent): Change[] =>
 export const recordSecurityEvent = async (
   rows: Collections,
   session: Session,
-  scope: Scope,
+  scope: Causer,
   draft: SecurityDraft,
   at: number,
 ): Promise<SecurityEvent> => {

@@ -83,6 +83,11 @@ test('the fifth wrong password locks the account, also for the right one, until 
     ...Array(maxFailures - 1).fill('security.signInFailed'),
     'security.lockedOut',
   ]);
+  const seen = await world.store.securityEvents.list(seedScope, {
+    kind: 'lockout',
+    limit: 50,
+  });
+  expect(seen.items.filter((e) => e.detail.record === `login/${account}`)).toHaveLength(1);
   world.clock.now += lockMs;
   expect((await signIn(email)).status).toBe(200);
 });

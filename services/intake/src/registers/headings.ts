@@ -45,6 +45,10 @@ const own: Partial<Record<RegisterName, Record<string, string>>> = {
   modules: { '组': 'ownerGroup' },
 };
 
+/** A heading may be called like something every object has. */
+const meaning = (words: Record<string, string> = {}, heading: string): string | undefined =>
+  Object.hasOwn(words, heading) ? words[heading] : undefined;
+
 /** The field a heading stands for; an unknown one stands for itself and is refused with its row. */
 export const fieldOf = (register: RegisterName, heading: string): string =>
-  own[register]?.[heading] ?? headings[heading] ?? heading;
+  meaning(own[register], heading) ?? meaning(headings, heading) ?? heading;

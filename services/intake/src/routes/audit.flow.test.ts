@@ -45,6 +45,12 @@ test('the whole log is verified, also against a checkpoint from before', async (
     ok: false,
     bad: { what: 'the checkpoint kept before', why: 'its signature is not of the tenant’s key' },
   });
+  // Whoever asked has seen it; security staff has to look into it.
+  const { items } = await world.store.securityEvents.list(world.scopeOf('administrator'), {
+    kind: 'integrity-failure',
+    limit: 9,
+  });
+  expect(items).toMatchObject([{ state: 'open', count: 1, detail: { what: 'log' } }]);
 });
 
 test('one record’s chain is verified; another tenant’s is not found', async () => {

@@ -60,12 +60,18 @@ export const auditRoutes: Routes = (app, deps) => {
     answers: { 200: 'What was found, good or bad', 503: 'Nothing is sealed here' },
   });
   app.get('/v1/audit/verify', async (c) => {
-    const { tenant } = c.var.scope;
+    const { scope } = c.var;
     const { stream, checkpoint } = readQuery(c, question);
-    return c.json(
+    const finding =
       stream === undefined
-        ? await verifyLog(deps, tenant, checkpoint)
-        : await verifyStream(deps, tenant, stream),
-    );
+        ? await verifyLog(deps, scope.tenant, checkpoint)
+        : await verifyStream(deps, scope.tenant, stream);
+    if (!finding.ok)
+      await deps.store.securityEvents.record(scope, {
+        kind: 'integrity-failure',
+        detail: { what: stream ?? 'log' },
+        gather: { by: stream ?? 'log', occurrences: 1 },
+      });
+    return c.json(finding);
   });
 };
