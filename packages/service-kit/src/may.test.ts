@@ -2,7 +2,7 @@ import { procedures } from '@perennial/domain/access/rules';
 import { isCustomerRole, type Role, roles, type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { commandNames } from '@perennial/domain/ticket/rules';
 import { expect, test } from 'vitest';
-import { requireCall, requireCommand } from './may.ts';
+import { requireAction, requireCommand } from './may.ts';
 
 const scope = (role: Role): Scope => ({
   tenant: 'north',
@@ -21,7 +21,7 @@ const may = (check: () => void): boolean => {
 };
 const commandsOf = (role: Role) =>
   commandNames.filter((name) => may(() => requireCommand(scope(role), name)));
-const callsOf = (role: Role) => procedures.filter((name) => may(() => requireCall(scope(role), name)));
+const callsOf = (role: Role) => procedures.filter((name) => may(() => requireAction(scope(role), name)));
 
 test('a customer writes, accepts and reopens, and gives no other command', () => {
   expect(commandsOf('customer')).toEqual(['messages', 'accept', 'reopen']);
@@ -57,13 +57,13 @@ test('who approves or leads a project reads tickets; a customer’s approver nee
     ...scope('agent'),
     actor: { id: 'a', kind: 'customer', role: 'customer-owner' },
   } as const;
-  expect(() => requireCall(unbound, 'ticket.read')).toThrow(/names no customer/);
+  expect(() => requireAction(unbound, 'ticket.read')).toThrow(/names no customer/);
 });
 
 test('the system is no caller', () => {
-  expect(may(() => requireCall({ tenant: 'north', actor: systemActor, requestId: 'r' }, 'ticket.read'))).toBe(
-    false,
-  );
+  expect(
+    may(() => requireAction({ tenant: 'north', actor: systemActor, requestId: 'r' }, 'ticket.read')),
+  ).toBe(false);
 });
 
 test('the refusal says who could', () => {

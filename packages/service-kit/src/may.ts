@@ -1,5 +1,4 @@
 import { type Action, may, refusalOf } from '@perennial/domain/access/policy';
-import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { CommandName } from '@perennial/domain/ticket/rules';
@@ -9,6 +8,5 @@ export const requireAction = (scope: Scope, action: Action): void => {
   if (!may(scope, action)) throw new DomainError('auth.forbidden', refusalOf(scope, action));
 };
 
-export const requireCall = (scope: Scope, procedure: Procedure): void => requireAction(scope, procedure);
 export const requireCommand = (scope: Scope, command: CommandName): void =>
   requireAction(scope, `command:${command}`);

@@ -3,22 +3,17 @@ import type { Role } from '../scope/rules.ts';
 import type { CommandName } from '../ticket/rules.ts';
 
 const staff = ['agent', 'lead', 'engineer'] as const satisfies Role[];
-const everybody = [
-  'agent',
-  'lead',
-  'engineer',
-  'qa',
-  'project-manager',
-  'customer',
-  'customer-owner',
-  'administrator',
-  'security-administrator',
-  'auditor',
-] as const satisfies Role[];
 const anyone = ['agent', 'lead', 'engineer', 'customer'] as const satisfies Role[];
 
 /** Whoever follows the work: what they see is bounded by their scope. */
 const readers = [...anyone, 'qa', 'project-manager', 'customer-owner'] as const satisfies Role[];
+
+const everybody = [
+  ...readers,
+  'administrator',
+  'security-administrator',
+  'auditor',
+] as const satisfies Role[];
 
 /** Beside the staff. */
 const signers = [

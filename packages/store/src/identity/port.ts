@@ -102,6 +102,7 @@ export type Link = {
   purpose: 'invitation' | 'reset';
   email: string;
   customer?: string;
+  /** Of a reset: the account whose secrets are set anew. */
   account?: string;
   createdBy: string;
   createdAt: number;

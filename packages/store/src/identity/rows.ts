@@ -1,4 +1,5 @@
 import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
+import type { Link } from './port.ts';
 
 /** `{account}`: which person an account belongs to, and how its last attempts to sign in went. */
 export type LoginRow = {
@@ -40,18 +41,4 @@ export type GrantRow = { _id: string; tenant: string; person: string; grant: Rol
 export type TrainingRow = { _id: string; tenant: string; person: string; record: TrainingRecord };
 
 /** `{sha256 of the link's secret}`: an invitation, or a reset that its owner carries out. */
-export type LinkRow = {
-  _id: string;
-  id: string;
-  tenant: string;
-  person: string;
-  purpose: 'invitation' | 'reset';
-  email: string;
-  customer?: string;
-  /** Of a reset: the account whose secrets are set anew. */
-  account?: string;
-  createdBy: string;
-  createdAt: number;
-  expiresAt: number;
-  usedAt?: number;
-};
+export type LinkRow = Link & { _id: string };

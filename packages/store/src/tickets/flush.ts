@@ -110,7 +110,8 @@ const readState = async (store: StoreContext, session: Session, flushes: TicketF
   const remembered = flushes.map((flush) => ({ flush, last: memory.take(flush) }));
   const unknown = remembered.flatMap(({ flush, last }) => (last ? [] : [flush]));
   const keyOf = ({ record: { tenant, no } }: TicketFlush): string => ticketKey(tenant, no);
-  const seen = unknown.length === 0 ? new Map() : await readSeen(store, session, unknown.map(keyOf));
+  const seen: Map<string, Seen> =
+    unknown.length === 0 ? new Map() : await readSeen(store, session, unknown.map(keyOf));
   const heads: Heads =
     unknown.length === 0 ? new Map() : await readHeads(store.rows, session, unknown.map(streamOf));
   for (const { flush, last } of remembered) {

@@ -1,6 +1,6 @@
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import { parseWorkflowId } from '../ids.ts';
-import { type KeyRing, MissingKeyError, PayloadRefusedError } from './keys.ts';
+import { type KeyRing, MissingKeyError, PayloadRefusedError, type TenantKey } from './keys.ts';
 import { openPayload, sealedWith, sealPayload } from './seal.ts';
 
 /**
@@ -8,6 +8,10 @@ import { openPayload, sealedWith, sealPayload } from './seal.ts';
  * encodes without a context, and workflows whose ids are not made by `ids.ts`. No tenant can be called this.
  */
 export const houseTenant = '_house';
+
+/** Whether what this key has sealed may be read for the tenant. */
+export const serves = (key: TenantKey, tenant: string): boolean =>
+  key.tenant === tenant || key.tenant === houseTenant;
 
 const tenantOf = (context: SerializationContext | undefined): string | undefined =>
   context?.workflowId === undefined ? undefined : parseWorkflowId(context.workflowId)?.tenant;
@@ -17,7 +21,7 @@ const open = async (ring: KeyRing, payload: Payload, tenant: string | undefined)
   if (id === undefined) return payload; // written before encryption was on
   const key = await ring.find(id);
   if (!key) throw new MissingKeyError(id);
-  if (tenant !== undefined && key.tenant !== tenant && key.tenant !== houseTenant)
+  if (tenant !== undefined && !serves(key, tenant))
     throw new PayloadRefusedError(`The key ${id} of an encrypted payload is another tenant's`);
   return openPayload(payload, key);
 };

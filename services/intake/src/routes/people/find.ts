@@ -1,8 +1,20 @@
 import { DomainError } from '@perennial/domain/errors';
 import type { Person } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
-import type { Login } from '@perennial/store/identity/port';
+import type { LinkMail, Login } from '@perennial/store/identity/port';
 import type { Store } from '@perennial/store/ports';
+import { z } from 'zod';
+
+/** Why somebody does this to another person; it stands in the record. */
+export const reasonText = z.string().trim().min(3).max(500);
+
+/** What a letter to the person needs. */
+export const mailTo = ({ name, locale, timeZone }: Person, page: string): LinkMail => ({
+  name,
+  locale,
+  timeZone,
+  page,
+});
 
 /** Of the register. @throws DomainError `notFound` */
 export const findPerson = async (

@@ -1,6 +1,7 @@
 /** Who has a login, and how a person gets one: by a link that only the person receives. */
 
 import { DomainError } from '@perennial/domain/errors';
+import { isPending } from '@perennial/domain/people/roles';
 import { invitationMs } from '@perennial/domain/people/sign-in';
 import { readBody } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
@@ -8,13 +9,13 @@ import type { Login } from '@perennial/store/identity/port';
 import { z } from 'zod';
 import { document } from '../../document.ts';
 import type { AuthRoutes } from '../../identity/routes/auth-routes.ts';
-import { findPerson } from './find.ts';
+import { findPerson, mailTo, reasonText } from './find.ts';
 import { viewOfGrant } from './roles.ts';
 
 const body = z.strictObject({
   /** The address in the register of people, where absent. */
   email: z.email().max(254).optional(),
-  reason: z.string().trim().min(3).max(500),
+  reason: reasonText,
 });
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -41,7 +42,7 @@ export const peopleRoutes: AuthRoutes = (app, { store, now, identity }) => {
     const items = logins.map(async (login) => ({
       ...viewOfLogin(login),
       roles: (await store.identity.grants.ofPerson(scope, login.person))
-        .filter((grant) => grant.revokedAt === undefined && grant.expiresAt > now())
+        .filter((grant) => isPending(grant, now()))
         .map(viewOfGrant),
     }));
     return c.json({ items: await Promise.all(items) });
@@ -85,12 +86,7 @@ export const peopleRoutes: AuthRoutes = (app, { store, now, identity }) => {
       },
       {
         reason: given.reason,
-        mail: {
-          name: person.name,
-          locale: person.locale,
-          timeZone: person.timeZone,
-          page: identity.linkPage,
-        },
+        mail: mailTo(person, identity.linkPage),
       },
     );
     return c.json(

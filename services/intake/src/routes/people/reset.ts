@@ -9,12 +9,11 @@ import { readBody } from '@perennial/service-kit/body';
 import { z } from 'zod';
 import { document } from '../../document.ts';
 import type { AuthRoutes } from '../../identity/routes/auth-routes.ts';
-import { findLogin, findPerson } from './find.ts';
+import { findLogin, findPerson, mailTo, reasonText } from './find.ts';
 
 const account = z.string().max(64).optional();
-const reason = z.string().trim().min(3).max(500);
-const resetBody = z.strictObject({ what: z.enum(['password', 'totp']), account, reason });
-const confirmBody = z.strictObject({ account, reason });
+const resetBody = z.strictObject({ what: z.enum(['password', 'totp']), account, reason: reasonText });
+const confirmBody = z.strictObject({ account, reason: reasonText });
 
 export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
   const tag = 'People';
@@ -53,12 +52,7 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
         },
         {
           reason: given.reason,
-          mail: {
-            name: person.name,
-            locale: person.locale,
-            timeZone: person.timeZone,
-            page: identity.linkPage,
-          },
+          mail: mailTo(person, identity.linkPage),
         },
       );
     else {

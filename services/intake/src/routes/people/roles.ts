@@ -7,17 +7,16 @@ import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
-import { findPerson } from './find.ts';
+import { findPerson, reasonText } from './find.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
-const reason = z.string().trim().min(3).max(500);
 const grantBody = z.strictObject({
   role: z.enum(roles),
   from: instant.optional(),
   expiresAt: instant,
-  reason,
+  reason: reasonText,
 });
-const revokeBody = z.strictObject({ reason });
+const revokeBody = z.strictObject({ reason: reasonText });
 const longestMs = 366 * 86_400_000;
 
 const iso = (at: number): string => new Date(at).toISOString();
