@@ -1,0 +1,53 @@
+/** What a migration needs of the database it reads and of the one it writes. Every adapter runs the same contract suite. */
+import type { SourceRow, TargetRow } from '@perennial/domain/migration/row/rules';
+import type { SchemaInfo } from '@perennial/domain/migration/schema-info/rules';
+
+/**
+ * Part of a table between two keys: `after` excluded, `upTo` included, both as text in the order of `key`; absent:
+ * open on that side. Tables without a key are cut by row address and name no key.
+ */
+export type ChunkRange = { after?: readonly string[]; upTo?: readonly string[] };
+
+export type ReadSpec = {
+  table: string;
+  columns: readonly string[];
+  /** Empty: by row address. */
+  key: readonly string[];
+  where?: string;
+};
+
+export type RowBatch = {
+  rows: readonly SourceRow[];
+  /** The bytes of one row exactly as the source sent them, for the quarantine. */
+  raw: (index: number) => Uint8Array;
+};
+
+export type SourcePort = {
+  introspect: () => Promise<SchemaInfo>;
+  /** The greatest key there is now; rows that come later belong to the delta. Undefined: the table is empty. */
+  upperBound: (spec: ReadSpec) => Promise<readonly string[] | undefined>;
+  /** The key that ends a chunk of about `rows` rows after `after`; undefined: `upTo` comes first. */
+  cut: (
+    spec: ReadSpec,
+    after: readonly string[] | undefined,
+    upTo: readonly string[],
+    rows: number,
+  ) => Promise<readonly string[] | undefined>;
+  /** Rows of a range in the order of the key, streamed; memory stays bounded whatever the range. */
+  read: (spec: ReadSpec, range: ChunkRange, signal: AbortSignal) => AsyncIterable<RowBatch>;
+  /** Rows in all, exact. */
+  count: (spec: ReadSpec) => Promise<bigint>;
+  close: () => Promise<void>;
+};
+
+export type WriteSpec = {
+  table: string;
+  columns: readonly string[];
+  upsertKey: readonly string[];
+  mode: 'copy' | 'upsert';
+};
+
+/** What a chunk did, exact: `read = written + quarantined + merged`. */
+export type ChunkCount = { read: number; written: number; quarantined: number; merged: number };
+
+export type { SourceRow, TargetRow };
