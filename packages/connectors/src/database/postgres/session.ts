@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ident } from './identifier.ts';
 
 /** Text is the same whatever the server's or the role's defaults say; the checksums of both sides rely on it. */
 const settings = (timeZone: string): Record<string, string> => ({
@@ -9,7 +10,6 @@ const settings = (timeZone: string): Record<string, string> => ({
   bytea_output: 'hex',
   xmloption: 'content',
   standard_conforming_strings: 'on',
-  search_path: 'pg_catalog',
 });
 
 export type SessionOptions = {
@@ -20,6 +20,8 @@ export type SessionOptions = {
   timeZone?: string;
   /** The source's bytes as they are: of a SQL_ASCII database nothing else can be had. */
   clientEncoding?: 'UTF8' | 'SQL_ASCII';
+  /** Where names without a schema are looked for, as by the target's own triggers; nowhere unless given. */
+  schema?: string;
   connectTimeoutMs?: number;
 };
 
@@ -30,6 +32,7 @@ export const openSession = async (options: SessionOptions): Promise<pg.Client> =
     name,
     timeZone = 'UTC',
     clientEncoding = 'UTF8',
+    schema,
     connectTimeoutMs = 10_000,
   } = options;
   const client = new pg.Client({
@@ -42,7 +45,11 @@ export const openSession = async (options: SessionOptions): Promise<pg.Client> =
   // A connection lost while idle is told here only; the next query rejects by itself.
   client.on('error', () => undefined);
   await client.connect();
-  const wanted = { ...settings(timeZone), client_encoding: clientEncoding };
+  const wanted = {
+    ...settings(timeZone),
+    client_encoding: clientEncoding,
+    search_path: schema === undefined ? 'pg_catalog' : ident(schema),
+  };
   await client.query(
     `SELECT ${Object.keys(wanted)
       .map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, false)`)
