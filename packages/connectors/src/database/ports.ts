@@ -16,8 +16,14 @@ export type ReadSpec = {
   where?: string;
 };
 
+/**
+ * Rows as they came in one piece. A batch may be kept for a while (until its chunk is committed), so it holds the bytes
+ * and makes fields of them when asked: millions of short-lived arrays must not outlive the row they stand for.
+ */
 export type RowBatch = {
-  rows: readonly SourceRow[];
+  length: number;
+  each: (take: (row: SourceRow, index: number) => void) => void;
+  row: (index: number) => SourceRow;
   /** The bytes of one row exactly as the source sent them, for the quarantine. */
   raw: (index: number) => Uint8Array;
 };

@@ -7,7 +7,7 @@ import { readSums } from './read-sums.ts';
 let world: CopyWorld;
 beforeAll(async () => {
   world = await CopyWorld.start();
-});
+}, 60_000);
 afterAll(() => world.stop());
 
 const columns = ['id', 'name', 'price'];

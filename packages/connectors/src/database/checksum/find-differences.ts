@@ -77,14 +77,14 @@ const expectedLines = async (job: FindDifferences): Promise<Map<string, string[]
   const keyAt = spec.key.map((column) => spec.columns.indexOf(column));
   let read = 0;
   for await (const batch of source.read(spec, upTo === undefined ? {} : { upTo }, signal)) {
-    for (const row of batch.rows) {
-      if (heldBack.size > 0 && heldBack.has(keyAt.map((at) => String(row[at] ?? '')).join('\t'))) continue;
+    batch.each((row) => {
+      if (heldBack.size > 0 && heldBack.has(keyAt.map((at) => String(row[at] ?? '')).join('\t'))) return;
       const outcome = mapper.map(row);
-      if (outcome.kind !== 'written') continue;
+      if (outcome.kind !== 'written') return;
       if (part === 'main') take(outcome.row);
       else for (const split of outcome.splits) if (split.into === table) take(split.row);
-    }
-    read += batch.rows.length;
+    });
+    read += batch.length;
     beat?.(read);
   }
   return lines;

@@ -11,7 +11,7 @@ import { StoppedByRule } from './map-chunk.ts';
 let world: CopyWorld;
 beforeAll(async () => {
   world = await CopyWorld.start();
-});
+}, 60_000);
 afterAll(() => world.stop());
 
 const both = async (sql: string) => {

@@ -113,7 +113,7 @@ export const mapChunk = async ({
   };
   for await (const batch of source.read(spec, range, signal)) {
     batches.push({ first: read, batch });
-    for (const [index, row] of batch.rows.entries()) {
+    batch.each((row, index) => {
       const outcome = mapper.map(row);
       const ordinal = read + index;
       switch (outcome.kind) {
@@ -128,8 +128,8 @@ export const mapChunk = async ({
         case 'stopped':
           throw new StoppedByRule(spec.table, outcome.rejection.rule, outcome.rejection.message);
       }
-    }
-    read += batch.rows.length;
+    });
+    read += batch.length;
     for (const write of writes) {
       const store = stores.get(write.table);
       if (store === undefined) continue;
@@ -148,9 +148,9 @@ export const mapChunk = async ({
     rules,
     sourceOf: (row) => {
       const found = batches.findLast(({ first }) => first <= row);
-      const sent = found?.batch.rows[row - found.first];
-      if (found === undefined || sent === undefined) throw new RangeError(`the chunk has no row ${row}`);
-      return { raw: found.batch.raw(row - found.first), row: sent };
+      if (found === undefined || row - found.first >= found.batch.length)
+        throw new RangeError(`the chunk has no row ${row}`);
+      return { raw: found.batch.raw(row - found.first), row: found.batch.row(row - found.first) };
     },
   };
 };

@@ -34,7 +34,7 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   await connect();
-});
+}, 60_000);
 afterAll(async () => {
   await Promise.all(open.map((source) => source.close()));
   await admin.end();

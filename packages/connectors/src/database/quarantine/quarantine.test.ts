@@ -6,7 +6,7 @@ import { fixRow, waiveRow } from './settle-row.ts';
 let world: CopyWorld;
 beforeAll(async () => {
   world = await CopyWorld.start();
-});
+}, 60_000);
 afterAll(() => world.stop());
 
 const columns = ['id', 'code'];

@@ -27,7 +27,7 @@ export const readAll = async (
   range: ChunkRange,
 ): Promise<SourceRow[]> => {
   const rows: SourceRow[] = [];
-  for await (const batch of source.read(spec, range, never)) rows.push(...batch.rows);
+  for await (const batch of source.read(spec, range, never)) batch.each((row) => void rows.push(row));
   return rows;
 };
 
@@ -130,9 +130,11 @@ export const sourceContract = (name: string, make: () => SourceFixture): void =>
 
   test(`${name}: raw bytes of a row are kept beside it`, async () => {
     await fixture.seed(lots([['1', 'a', '包']], 'raw'));
-    for await (const batch of fixture.source.read(spec('raw'), {}, never))
+    for await (const batch of fixture.source.read(spec('raw'), {}, never)) {
       expect(Buffer.from(batch.raw(0)).toString()).toContain('包');
-    expect.assertions(1);
+      expect(batch.row(0)).toEqual(['1', 'a', '包']);
+    }
+    expect.assertions(2);
   });
 
   test(`${name}: reading that is stopped midway rejects, and the source reads on`, async () => {

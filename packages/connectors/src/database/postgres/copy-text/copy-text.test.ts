@@ -1,4 +1,4 @@
-import type { TargetRow } from '@perennial/domain/migration/row/rules';
+import type { SourceRow, TargetRow } from '@perennial/domain/migration/row/rules';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
@@ -9,9 +9,12 @@ const pieces = async function* (bytes: Buffer, size: number): AsyncGenerator<Buf
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 };
 const read = async (bytes: Buffer, encoding: 'utf-8' | 'gb18030' = 'utf-8', size = 7) => {
-  const all = [];
-  for await (const { rows, raw } of decodeCopy(pieces(bytes, size), encoding))
-    all.push(...rows.map((row, i) => ({ row, raw: Buffer.from(raw(i)) })));
+  const all: { row: SourceRow; raw: Buffer }[] = [];
+  for await (const batch of decodeCopy(pieces(bytes, size), encoding)) {
+    batch.each((row, i) => void all.push({ row, raw: Buffer.from(batch.raw(i)) }));
+    // Asked again, out of order and after the first look, a row is the same.
+    for (let i = batch.length - 1; i >= 0; i--) expect(batch.row(i)).toEqual(all.at(i - batch.length)?.row);
+  }
   return all;
 };
 

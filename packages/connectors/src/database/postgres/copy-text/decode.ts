@@ -48,21 +48,43 @@ const linesOf = (text: string): string[] => {
   return lines;
 };
 
-/** `bytes` ends with a newline. */
-const batchOf = (bytes: Buffer, encoding: Encoding, decoder: TextDecoder): RowBatch => {
+/** The bytes of one line, without its newline. */
+const lineAt = (bytes: Buffer, index: number): Buffer => {
+  let at = 0;
+  for (let i = 0; i < index; i++) at = bytes.indexOf(newline, at) + 1;
+  return bytes.subarray(at, bytes.indexOf(newline, at));
+};
+
+/** The whole at once where it is clean UTF-8, as nearly all input is; else each field is judged by itself. */
+const read = (
+  bytes: Buffer,
+  encoding: Encoding,
+  decoder: TextDecoder,
+): { lines: string[]; text: boolean } => {
   if (encoding === 'utf-8') {
     try {
-      // The whole at once: a fatal decoder is faster than looking at each field, and nearly all input is clean.
-      const lines = linesOf(decoder.decode(bytes));
-      return { rows: lines.map(fieldsOfText), raw: (i) => Buffer.from(lines[i] ?? '', 'utf8') };
+      return { lines: linesOf(decoder.decode(bytes)), text: true };
     } catch {
-      // One line at least is no UTF-8: below each field is judged by itself.
+      // One line at least is no UTF-8.
     }
   }
-  const lines = linesOf(bytes.toString('latin1'));
+  return { lines: linesOf(bytes.toString('latin1')), text: false };
+};
+
+/** `bytes` ends with a newline. */
+const batchOf = (bytes: Buffer, encoding: Encoding, decoder: TextDecoder): RowBatch => {
+  let first: ReturnType<typeof read> | undefined = read(bytes, encoding, decoder);
   return {
-    rows: lines.map((line) => fieldsOfBytes(line, decoder)),
-    raw: (i) => Buffer.from(lines[i] ?? '', 'latin1'),
+    length: first.lines.length,
+    each: (take) => {
+      const { lines, text } = first ?? read(bytes, encoding, decoder);
+      // Gone after the first look: from then on only the bytes are kept.
+      first = undefined;
+      for (const [index, line] of lines.entries())
+        take(text ? fieldsOfText(line) : fieldsOfBytes(line, decoder), index);
+    },
+    row: (index) => fieldsOfBytes(lineAt(bytes, index).toString('latin1'), decoder),
+    raw: (index) => lineAt(bytes, index),
   };
 };
 
