@@ -206,7 +206,7 @@ export interface DeliveryRepository {
     filter: { state?: DeliveryState; ticket?: string; limit: number; cursor?: string },
   ): Promise<Page<Delivery>>;
   /** Queues a parked delivery again; undefined when absent or not parked. Writes an audit event. */
-  replay(scope: Scope, id: string): Promise<Delivery | undefined>;
+  replay(scope: Scope, id: string, reason: string): Promise<Delivery | undefined>;
 }
 
 export interface RegisterRepository {
@@ -216,11 +216,15 @@ export interface RegisterRepository {
     register: N,
     page: { limit: number; cursor?: string; where?: { site?: string; customer?: string } },
   ): Promise<Page<RegisterRow<N>>>;
-  /** Inserts or replaces rows and writes one audit event per changed row. All or nothing per call. */
+  /**
+   * Inserts or replaces rows and writes one audit event per changed row. All or nothing per call.
+   * @throws DomainError `request.invalid` at `/reason` where a row that is there changes and no reason is given.
+   */
   put<N extends RegisterName>(
     scope: Scope,
     register: N,
     rows: RegisterRow<N>[],
+    reason: string | undefined,
   ): Promise<{ created: number; updated: number; unchanged: number }>;
 }
 
@@ -240,12 +244,15 @@ export type ContractHow = {
   draft?: ContractDraft;
   /** Epoch ms; without one it holds from the contract's first day. */
   effectiveFrom?: number;
-  reason?: string;
+  reason: string | undefined;
 };
 
 export interface ContractRepository {
-  /** A new version when anything differs from the last one, in force from the contract's first day unless told otherwise. */
-  put(scope: Scope, contract: Omit<Contract, 'version'>, how?: ContractHow): Promise<Contract>;
+  /**
+   * A new version when anything differs from the last one, in force from the contract's first day unless told otherwise.
+   * @throws DomainError `request.invalid` at `/reason` where it is not the first one and no reason is given.
+   */
+  put(scope: Scope, contract: Omit<Contract, 'version'>, how: ContractHow): Promise<Contract>;
   /** Without a version the newest, in force or not yet. */
   get(scope: Scope, id: string, version?: number): Promise<Contract | undefined>;
   /** The newest version of each. */
@@ -261,8 +268,15 @@ export interface ContractRepository {
 }
 
 export interface CalendarRepository {
-  /** A new version when anything differs from the last one; versions already there never change. */
-  put(scope: Scope, calendar: Omit<Calendar, 'version'>, file?: CalendarFile): Promise<Calendar>;
+  /**
+   * A new version when anything differs from the last one; versions already there never change.
+   * @throws DomainError `request.invalid` at `/reason` where it is not the first one and no reason is given.
+   */
+  put(
+    scope: Scope,
+    calendar: Omit<Calendar, 'version'>,
+    how: { file?: CalendarFile; reason: string | undefined },
+  ): Promise<Calendar>;
   /** Without a version the newest. */
   get(scope: Scope, id: string, version?: number): Promise<Calendar | undefined>;
   /** The file the newest version was applied from, where there was one. */
@@ -303,7 +317,8 @@ export interface ApiKeyRepository {
   /** By secret, whatever its tenant; expiry and revocation are the caller's to judge. */
   find(secret: string): Promise<ApiKey | undefined>;
   list(scope: Scope): Promise<ApiKey[]>;
-  revoke(scope: Scope, id: string): Promise<ApiKey | undefined>;
+  /** Undefined when there is none; revoking again changes nothing. */
+  revoke(scope: Scope, id: string, reason: string): Promise<ApiKey | undefined>;
 }
 
 export type Attachment = { sha256: string; bytes: number; type: string; name?: string; createdAt: number };
