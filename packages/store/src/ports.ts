@@ -6,7 +6,6 @@ import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { Calendar, HolidaySetName, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
-import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
 import type { Audience, EventKind, NoticeChannel } from '@perennial/domain/notice/rules';
 import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
@@ -15,6 +14,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
 import type { ApprovalRepository } from './approvals/port.ts';
 import type { SealRepository } from './audit/seal-port.ts';
+import type { ContractRepository } from './contracts/port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
 import type { IdentityStore } from './identity/port.ts';
@@ -22,6 +22,7 @@ import type { IdentityStore } from './identity/port.ts';
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
 export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
 export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
+export type { ContractHow, ContractRepository, ContractVersion } from './contracts/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
   EntitlementRefusal,
@@ -226,45 +227,6 @@ export interface RegisterRepository {
     rows: RegisterRow<N>[],
     reason: string | undefined,
   ): Promise<{ created: number; updated: number; unchanged: number }>;
-}
-
-/** One version of a contract, without its text. */
-export type ContractVersion = {
-  id: string;
-  version: number;
-  effectiveFrom: number;
-  createdAt: number;
-  /** Id of whoever applied it. */
-  actor: string;
-  reason?: string;
-};
-
-export type ContractHow = {
-  /** As people wrote it; without one every calendar stays at the version the contract names. */
-  draft?: ContractDraft;
-  /** Epoch ms; without one it holds from the contract's first day. */
-  effectiveFrom?: number;
-  reason: string | undefined;
-};
-
-export interface ContractRepository {
-  /**
-   * A new version when anything differs from the last one, in force from the contract's first day unless told otherwise.
-   * @throws DomainError `request.invalid` at `/reason` where it is not the first one and no reason is given.
-   */
-  put(scope: Scope, contract: Omit<Contract, 'version'>, how: ContractHow): Promise<Contract>;
-  /** Without a version the newest, in force or not yet. */
-  get(scope: Scope, id: string, version?: number): Promise<Contract | undefined>;
-  /** The newest version of each. */
-  list(scope: Scope): Promise<Contract[]>;
-  /** Ascending; empty where there is no such contract. */
-  versions(scope: Scope, id: string): Promise<ContractVersion[]>;
-  /** What was applied as this version, its calendars not pinned. */
-  draft(scope: Scope, id: string, version: number): Promise<ContractDraft | undefined>;
-  /** The version in force for a customer at an instant, on a date (of the contract's zone) the contract covers. */
-  inForce(scope: Scope, customer: string, at: number): Promise<Contract | undefined>;
-  /** The version of one contract that has taken effect last at an instant, whatever its dates. */
-  versionAt(scope: Scope, id: string, at: number): Promise<Contract | undefined>;
 }
 
 export interface CalendarRepository {

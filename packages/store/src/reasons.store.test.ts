@@ -139,3 +139,14 @@ test('an amendment of what is there needs a reason, one that only makes things d
     expect(await store.runs.amend(scope, { ...what, reason: 'the notice is out' })).toBe(true);
   }
 });
+
+test('a key revoked by several at once ends once, with the reason of whoever came first', async () => {
+  const scope = { tenant: freshName('tenant'), actor: systemActor, requestId: 'test' };
+  const grant = { role: 'agent', name: 'one', expiresAt: Date.now() + 60_000 } as const;
+  const { key } = await store.keys.create(scope, grant);
+  const ended = await Promise.all(['lost', 'leaked'].map((why) => store.keys.revoke(scope, key.id, why)));
+  expect(ended[0]).toEqual(ended[1]);
+  const { items } = await store.audit.stream(scope, `key/${key.id}`, { limit: 9 });
+  expect(items.map(({ action }) => action)).toEqual(['key.created', 'key.revoked']);
+  expect(items[1]).toHaveProperty('reason');
+});
