@@ -36,11 +36,15 @@ beforeAll(async () => {
         const P1 = { clocks: [response] };
         // Whatever stage of a staged SLA holds today promises the same.
         const phases = terms.phases?.map((p) => ({ ...p, levels: { ...p.levels, P1 } }));
-        await filled.contracts.put(scope, {
-          ...terms,
-          levels: { ...terms.levels, P1 },
-          ...(phases ? { phases } : {}),
-        });
+        await filled.contracts.put(
+          scope,
+          {
+            ...terms,
+            levels: { ...terms.levels, P1 },
+            ...(phases ? { phases } : {}),
+          },
+          { reason: 'a promise short enough' },
+        );
       }
       const keys = await createDemoKeys(filled, Date.now());
       await filled.close();

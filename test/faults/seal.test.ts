@@ -36,7 +36,7 @@ const writing = (over: AbortSignal): Promise<number> => {
         locale: 'en' as const,
         contacts: [],
       }));
-      await store.registers.put(scope, 'customers', rows);
+      await store.registers.put(scope, 'customers', rows, 'steady writes');
       // Enough to be killed in the midst of, and no more to verify than that takes.
       await wait(100);
     }

@@ -39,14 +39,21 @@ beforeAll(async () => {
           .filter((c) => c.name === 'response')
           .map((c) => ({ ...c, target: { ms: 5_000 }, steps: [] })),
       };
-      await filled.contracts.put(scope, {
-        ...terms,
-        levels: { ...terms.levels, P1 },
-        phases: phases.map((phase) => ({ ...phase, levels: { ...phase.levels, P1 } })),
-      });
-      await filled.registers.put(scope, 'webhooks', [
-        { id: 'faults', url: receiver.url, secret: receiver.secret, active: true },
-      ]);
+      await filled.contracts.put(
+        scope,
+        {
+          ...terms,
+          levels: { ...terms.levels, P1 },
+          phases: phases.map((phase) => ({ ...phase, levels: { ...phase.levels, P1 } })),
+        },
+        { reason: 'a promise short enough' },
+      );
+      await filled.registers.put(
+        scope,
+        'webhooks',
+        [{ id: 'faults', url: receiver.url, secret: receiver.secret, active: true }],
+        undefined,
+      );
       const keys = await createDemoKeys(filled, Date.now());
       await filled.close();
       return { keys, sites };

@@ -11,6 +11,8 @@ export type Io = {
   secret?: AskSecret;
   /** The same for what may have several lines: piped in, it is all there is. */
   secretText?: AskSecret;
+  /** Asks for one line that is seen; absent where no terminal is there to type it at. */
+  line?: AskSecret;
   settings: Settings;
   /** Where the search for `.devstack/ready.json` begins. */
   cwd: string;

@@ -25,6 +25,7 @@ process.exitCode = await run(process.argv.slice(2), {
       : undefined,
   secret: secrets.ask,
   secretText: secrets.askText,
+  ...(process.stdin.isTTY ? { line: secrets.askLine } : {}),
   settings,
   cwd: process.cwd(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -30,6 +30,25 @@ test('at a terminal the question is shown and the answer is not', async () => {
   close();
 });
 
+test('a line that is no secret is shown as it is typed, and the next secret is hidden again', async () => {
+  const said: string[] = [];
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const { ask, askLine, close } = secretsFrom(
+    () => input,
+    (text) => said.push(text),
+  );
+  const reason = askLine('Reason');
+  input.write('left us\r');
+  expect(await reason).toBe('left us');
+  expect(said.join('')).toContain('left us');
+  said.length = 0;
+  const secret = ask('Password');
+  input.write('hidden\r');
+  expect(await secret).toBe('hidden');
+  expect(said.join('')).not.toContain('hidden');
+  close();
+});
+
 test('a text that is piped in comes whole, without its last line end', async () => {
   const said: string[] = [];
   const text = async (...chunks: (string | Buffer)[]) => {

@@ -11,13 +11,19 @@ type Input = NodeJS.ReadableStream & { isTTY?: boolean };
 export const secretsFrom = (input: () => Input, err: (text: string) => void) => {
   let reader: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;
+  let shown = false;
   const ask: AskSecret = async (question) => {
     const from = input();
     const terminal = from.isTTY === true;
     if (terminal) err(`${question}: `);
     if (!lines) {
-      // What is typed is not shown.
-      const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+      // What is typed is not shown, unless it was asked for openly.
+      const output = new Writable({
+        write: (chunk, _encoding, done) => {
+          if (shown) err(String(chunk));
+          done();
+        },
+      });
       reader = createInterface({ input: from, output, terminal });
       lines = reader[Symbol.asyncIterator]();
     }
@@ -35,6 +41,15 @@ export const secretsFrom = (input: () => Input, err: (text: string) => void) => 
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
     return text.replace(/\r?\n$/, '');
   };
+  /** One line that is no secret: it is shown as it is typed. */
+  const askLine: AskSecret = async (question) => {
+    shown = true;
+    try {
+      return await ask(question);
+    } finally {
+      shown = false;
+    }
+  };
   /** Lets the process end. */
-  return { ask, askText, close: () => reader?.close() };
+  return { ask, askText, askLine, close: () => reader?.close() };
 };

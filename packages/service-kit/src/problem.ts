@@ -62,6 +62,9 @@ const ofIssue = (issue: Issue, at: readonly PropertyKey[]): FieldFault[] => {
       code: 'unknown',
       message: 'unknown field: remove it, or check its spelling',
     }));
+  // A rule of our own may name its code.
+  const named: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
+  if (typeof named === 'string') return [{ path: pointer(path), code: named, message: issue.message }];
   const nested =
     issue.code === 'invalid_union' ? bestBranch(issue.errors).flatMap((inner) => ofIssue(inner, path)) : [];
   return nested.length > 0 ? nested : [{ path: pointer(path), code: issue.code, message: issue.message }];

@@ -6,7 +6,6 @@ import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { Calendar, HolidaySetName, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
-import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
 import type { Audience, EventKind, NoticeChannel } from '@perennial/domain/notice/rules';
 import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
@@ -15,6 +14,7 @@ import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import type { Level, TicketStateName } from '@perennial/domain/ticket/rules';
 import type { ApprovalRepository } from './approvals/port.ts';
 import type { SealRepository } from './audit/seal-port.ts';
+import type { ContractRepository } from './contracts/port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
 import type { IdentityStore } from './identity/port.ts';
@@ -22,6 +22,7 @@ import type { IdentityStore } from './identity/port.ts';
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
 export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
 export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
+export type { ContractHow, ContractRepository, ContractVersion } from './contracts/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {
   EntitlementRefusal,
@@ -206,7 +207,7 @@ export interface DeliveryRepository {
     filter: { state?: DeliveryState; ticket?: string; limit: number; cursor?: string },
   ): Promise<Page<Delivery>>;
   /** Queues a parked delivery again; undefined when absent or not parked. Writes an audit event. */
-  replay(scope: Scope, id: string): Promise<Delivery | undefined>;
+  replay(scope: Scope, id: string, reason: string): Promise<Delivery | undefined>;
 }
 
 export interface RegisterRepository {
@@ -216,53 +217,28 @@ export interface RegisterRepository {
     register: N,
     page: { limit: number; cursor?: string; where?: { site?: string; customer?: string } },
   ): Promise<Page<RegisterRow<N>>>;
-  /** Inserts or replaces rows and writes one audit event per changed row. All or nothing per call. */
+  /**
+   * Inserts or replaces rows and writes one audit event per changed row. All or nothing per call.
+   * @throws DomainError `request.invalid` at `/reason` where a row that is there changes and no reason is given.
+   */
   put<N extends RegisterName>(
     scope: Scope,
     register: N,
     rows: RegisterRow<N>[],
+    reason: string | undefined,
   ): Promise<{ created: number; updated: number; unchanged: number }>;
 }
 
-/** One version of a contract, without its text. */
-export type ContractVersion = {
-  id: string;
-  version: number;
-  effectiveFrom: number;
-  createdAt: number;
-  /** Id of whoever applied it. */
-  actor: string;
-  reason?: string;
-};
-
-export type ContractHow = {
-  /** As people wrote it; without one every calendar stays at the version the contract names. */
-  draft?: ContractDraft;
-  /** Epoch ms; without one it holds from the contract's first day. */
-  effectiveFrom?: number;
-  reason?: string;
-};
-
-export interface ContractRepository {
-  /** A new version when anything differs from the last one, in force from the contract's first day unless told otherwise. */
-  put(scope: Scope, contract: Omit<Contract, 'version'>, how?: ContractHow): Promise<Contract>;
-  /** Without a version the newest, in force or not yet. */
-  get(scope: Scope, id: string, version?: number): Promise<Contract | undefined>;
-  /** The newest version of each. */
-  list(scope: Scope): Promise<Contract[]>;
-  /** Ascending; empty where there is no such contract. */
-  versions(scope: Scope, id: string): Promise<ContractVersion[]>;
-  /** What was applied as this version, its calendars not pinned. */
-  draft(scope: Scope, id: string, version: number): Promise<ContractDraft | undefined>;
-  /** The version in force for a customer at an instant, on a date (of the contract's zone) the contract covers. */
-  inForce(scope: Scope, customer: string, at: number): Promise<Contract | undefined>;
-  /** The version of one contract that has taken effect last at an instant, whatever its dates. */
-  versionAt(scope: Scope, id: string, at: number): Promise<Contract | undefined>;
-}
-
 export interface CalendarRepository {
-  /** A new version when anything differs from the last one; versions already there never change. */
-  put(scope: Scope, calendar: Omit<Calendar, 'version'>, file?: CalendarFile): Promise<Calendar>;
+  /**
+   * A new version when anything differs from the last one; versions already there never change.
+   * @throws DomainError `request.invalid` at `/reason` where it is not the first one and no reason is given.
+   */
+  put(
+    scope: Scope,
+    calendar: Omit<Calendar, 'version'>,
+    how: { file?: CalendarFile; reason: string | undefined },
+  ): Promise<Calendar>;
   /** Without a version the newest. */
   get(scope: Scope, id: string, version?: number): Promise<Calendar | undefined>;
   /** The file the newest version was applied from, where there was one. */
@@ -303,7 +279,8 @@ export interface ApiKeyRepository {
   /** By secret, whatever its tenant; expiry and revocation are the caller's to judge. */
   find(secret: string): Promise<ApiKey | undefined>;
   list(scope: Scope): Promise<ApiKey[]>;
-  revoke(scope: Scope, id: string): Promise<ApiKey | undefined>;
+  /** Undefined when there is none; revoking again changes nothing. */
+  revoke(scope: Scope, id: string, reason: string): Promise<ApiKey | undefined>;
 }
 
 export type Attachment = { sha256: string; bytes: number; type: string; name?: string; createdAt: number };

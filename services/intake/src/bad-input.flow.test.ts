@@ -248,7 +248,7 @@ describe('callers', () => {
     });
     const headers = { authorization: `Bearer ${made.json.secret}` };
     expect((await world.as(undefined, 'GET', '/v1/tickets', { headers })).status).toBe(200);
-    await world.as('administrator', 'DELETE', `/v1/keys/${made.json.id}`);
+    await world.as('administrator', 'DELETE', `/v1/keys/${made.json.id}?reason=lost`);
     expect(await world.as(undefined, 'GET', '/v1/tickets', { headers })).toMatchObject({
       status: 401,
       json: { code: 'auth.invalid' },

@@ -164,13 +164,13 @@ const table: Row[] = [
   {
     route: 'PUT /v1/registers/:name',
     path: () => '/v1/registers/customers',
-    call: { body: { rows: [{ id: 'acme', name: 'Taken over' }] } },
+    call: { body: { rows: [{ id: 'acme', name: 'Taken over' }], reason: 'for us' } },
     bohai: [403],
     other: [200],
   },
   {
     route: 'POST /v1/registers/:name/import',
-    path: () => '/v1/registers/customers/import',
+    path: () => '/v1/registers/customers/import?reason=for+us',
     call: { raw: 'id,name\nacme,Taken over', type: 'text/csv' },
     bohai: [403],
     other: [200],

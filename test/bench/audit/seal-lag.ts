@@ -56,7 +56,7 @@ const run = async (store: Store, tenant: string): Promise<number[]> => {
       locale: 'en' as const,
       contacts: [],
     }));
-    await store.registers.put(scope, 'customers', rows);
+    await store.registers.put(scope, 'customers', rows, 'benchmark');
     events += perWrite;
     written.push({ events, at: Date.now() });
   }

@@ -141,7 +141,12 @@ test('reminders go to whose signature is missing; the deadline rejects, all by i
     timeZone: 'Asia/Shanghai',
     contacts: { email: `${id}@vendor.example` },
   });
-  await world.store.registers.put(scope, 'people', [person('qiu', ['qa']), person('mo', ['agent'])]);
+  await world.store.registers.put(
+    scope,
+    'people',
+    [person('qiu', ['qa']), person('mo', ['agent'])],
+    undefined,
+  );
   const a = await opened({
     tenant,
     client: world.skipping,

@@ -49,22 +49,28 @@ afterAll(() => stop());
 const opened = async (client: Client, of: ATicket, people: object[] = [], rotas: object[] = []) => {
   const { record, terms, event } = aTicket({ calendars, ...of });
   const scope = { tenant: record.tenant, actor: systemActor, requestId: 'test' };
-  const calendar = await store.calendars.put(scope, {
-    id: 'cn-office',
-    name: 'China office hours',
-    spec,
-    sources: [{ set: 'cn', year: 2026, version: 1 }],
-  });
+  const calendar = await store.calendars.put(
+    scope,
+    {
+      id: 'cn-office',
+      name: 'China office hours',
+      spec,
+      sources: [{ set: 'cn', year: 2026, version: 1 }],
+    },
+    { reason: 'as agreed' },
+  );
   expect(calendar.version).toBe(1);
   await store.registers.put(
     scope,
     'people',
     people.map((row) => registers.people.parse(row)),
+    undefined,
   );
   await store.registers.put(
     scope,
     'rotas',
     rotas.map((row) => registers.rotas.parse(row)),
+    undefined,
   );
   const workflowId = ticketWorkflowId(record.tenant, record.no);
   await store.tickets.open(scope, { record, event, start: { workflowId, input: {} } });

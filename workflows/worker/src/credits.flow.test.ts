@@ -36,7 +36,7 @@ beforeAll(async () => {
       caps: { month: 500 },
     },
   });
-  await store.contracts.put(scope, contract);
+  await store.contracts.put(scope, contract, { reason: 'as agreed' });
 });
 afterAll(() => stop());
 

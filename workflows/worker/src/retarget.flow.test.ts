@@ -44,7 +44,7 @@ const calendar = (until: string) =>
     ),
   });
 const change = (until: string) =>
-  amendCalendar(store, lead, { file: calendar(until), reason: undefined, now: Date.now() });
+  amendCalendar(store, lead, { file: calendar(until), reason: 'as agreed', now: Date.now() });
 
 const row = { critical: 'P1', high: 'P2', normal: 'P3', low: 'P3' };
 const applyContract = async (): Promise<Contract> => {
@@ -65,7 +65,7 @@ const applyContract = async (): Promise<Contract> => {
   if ('errors' in checked) throw new Error(JSON.stringify(checked.errors));
   const pinned = pinCalendars(checked.contract, () => 1);
   if ('errors' in pinned) throw new Error(JSON.stringify(pinned.errors));
-  return store.contracts.put(lead, pinned.contract, { draft: checked.contract });
+  return store.contracts.put(lead, pinned.contract, { draft: checked.contract, reason: 'as agreed' });
 };
 
 const opened = async (contract: Contract, level: 'P1' | 'P2', number: number) => {

@@ -15,9 +15,13 @@ const scope = (tenant: string): Scope => ({
 beforeAll(async () => {
   store = openStore({ uri: freshDatabase(), masterKey: randomBytes(32) });
   await store.ensureIndexes();
-  await store.secrets.put(scope('north'), { name: 'ERP', value: 'postgres://north' });
-  await store.secrets.put(scope('south'), { name: 'ERP', value: 'postgres://south' });
-  await store.secrets.put(scope('south'), { name: 'ONLY_SOUTH', value: 'postgres://south' });
+  await store.secrets.put(scope('north'), { name: 'ERP', value: 'postgres://north', reason: undefined });
+  await store.secrets.put(scope('south'), { name: 'ERP', value: 'postgres://south', reason: undefined });
+  await store.secrets.put(scope('south'), {
+    name: 'ONLY_SOUTH',
+    value: 'postgres://south',
+    reason: 'as agreed',
+  });
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => store.close());
@@ -31,7 +35,7 @@ test("a stored secret is the one of the site's tenant", async () => {
 
 test('a new value is used at once, a deleted one no more', async () => {
   const resolve = secretsFrom(store.secrets);
-  await store.secrets.put(scope('north'), { name: 'TURN', value: 'a' });
+  await store.secrets.put(scope('north'), { name: 'TURN', value: 'a', reason: undefined });
   expect(await resolve('secret:TURN', 'north')).toBe('a');
   await store.secrets.put(scope('north'), { name: 'TURN', value: 'b', reason: 'leaked' });
   expect(await resolve('secret:TURN', 'north')).toBe('b');

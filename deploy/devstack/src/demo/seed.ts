@@ -23,21 +23,24 @@ export type DemoTarget = Addresses & {
 export const demoTenant = 'demo-vendor';
 const scope: Scope = { tenant: demoTenant, actor: systemActor, requestId: 'demo-seed' };
 
+/** Of what an older demo has put there otherwise. */
+const reason = 'the demo of this version';
+
 /** Registers, calendar and contracts; putting them again changes nothing. */
 export const seedRegisters = async (store: Store, intake: string, now: number): Promise<string[]> => {
   const rows = demoRegisters(intake);
-  await store.registers.put(scope, 'customers', rows.customers);
-  await store.registers.put(scope, 'sites', rows.sites);
-  await store.registers.put(scope, 'people', rows.people);
-  await store.registers.put(scope, 'rotas', rows.rotas);
-  await store.registers.put(scope, 'groups', rows.groups);
-  await store.registers.put(scope, 'modules', rows.modules);
-  await store.registers.put(scope, 'interfaces', rows.interfaces);
-  await store.registers.put(scope, 'changes', rows.changes);
+  await store.registers.put(scope, 'customers', rows.customers, reason);
+  await store.registers.put(scope, 'sites', rows.sites, reason);
+  await store.registers.put(scope, 'people', rows.people, reason);
+  await store.registers.put(scope, 'rotas', rows.rotas, reason);
+  await store.registers.put(scope, 'groups', rows.groups, reason);
+  await store.registers.put(scope, 'modules', rows.modules, reason);
+  await store.registers.put(scope, 'interfaces', rows.interfaces, reason);
+  await store.registers.put(scope, 'changes', rows.changes, reason);
   const file = demoCalendar();
-  const { version } = await store.calendars.put(scope, calendarOf(file, 1, chinaYears), file);
+  const { version } = await store.calendars.put(scope, calendarOf(file, 1, chinaYears), { file, reason });
   for (const { contract, draft } of demoDrafts(new Date(now).getUTCFullYear(), version))
-    await store.contracts.put(scope, contract, { draft });
+    await store.contracts.put(scope, contract, { draft, reason });
   return rows.sites.map((s) => s.id);
 };
 

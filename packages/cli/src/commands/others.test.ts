@@ -86,8 +86,9 @@ test('dead letters are listed and replayed at notification', async () => {
   expect(asked()).toBe('GET /v1/deliveries?state=parked&ticket=T-1001');
   expect(out).toContain('mailbox full');
   api.reply({ body: { id, state: 'queued' } });
-  const replayed = await perennial('delivery', 'replay', id);
+  const replayed = await perennial('delivery', 'replay', id, '--reason', 'mailbox emptied');
   expect(asked()).toBe('POST /v1/deliveries/ticket%2Fdemo-vendor%2FT-1001%2F4%2Fli.wei%2Femail/replay');
+  expect(JSON.parse(api.seen[0]?.body ?? '')).toEqual({ reason: 'mailbox emptied' });
   expect(replayed.out).toBe(`${id}: queued\n`);
 });
 
@@ -121,6 +122,9 @@ test('keys are listed and revoked', async () => {
   api.reply({ body: { items: [{ id: 'k1', name: 'CI', role: 'agent', prefix: 'pk_ab' }] } });
   expect((await perennial('key', 'list')).out).toContain('pk_ab');
   api.reply({ body: { id: 'k1', name: 'CI', revokedAt: '2026-01-05T01:00:00Z' } });
-  expect((await perennial('key', 'revoke', 'k1')).out).toContain('2026-01-05 09:00:00');
+  expect((await perennial('key', 'revoke', 'k1', '--reason', '密钥泄露')).out).toContain(
+    '2026-01-05 09:00:00',
+  );
   expect(asked()).toBe('DELETE /v1/keys/k1');
+  expect(decodeURIComponent(`${api.seen[0]?.headers['x-reason']}`)).toBe('密钥泄露');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonText } from '../reason/schema.ts';
 import { registerId } from '../register/schema.ts';
 import { auditScopes } from './auditor.ts';
 
@@ -14,10 +15,6 @@ export const auditGrantBody = z.strictObject({
     .array(z.enum(auditScopes))
     .min(1, 'name read, export or both')
     .transform((given) => auditScopes.filter((scope) => given.includes(scope))),
-  reason: z.string('say in `reason` why').trim().min(1, 'say in `reason` why').max(1000),
+  reason: reasonText,
   expiresAt: instant,
-});
-
-export const auditGrantEnd = z.strictObject({
-  reason: z.string('say in `reason` why').trim().min(1, 'say in `reason` why').max(1000),
 });

@@ -1,5 +1,6 @@
 /** What HTTP accepts about approvals. */
 import { z } from 'zod';
+import { reasonText } from '../reason/schema.ts';
 import { registerId } from '../register/schema.ts';
 import { roles } from '../scope/rules.ts';
 import { authentications, meanings, purposes, verdicts } from '../signature/rules.ts';
@@ -69,10 +70,10 @@ export const delegateBody = z.strictObject({
   role: z.enum(roles),
   since: instant.optional(),
   until: instant,
-  reason: text(1000),
+  reason: reasonText,
 });
 
-export const revokeBody = z.strictObject({ signature: z.uuid(), reason: text(1000) });
+export const revokeBody = z.strictObject({ signature: z.uuid(), reason: reasonText });
 
 export const approvalsQuery = z.strictObject({
   waitingFor: z.literal('me').optional(),

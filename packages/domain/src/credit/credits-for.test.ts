@@ -15,8 +15,7 @@ const march = [
 
 const after = (credit: Credit | undefined, name: 'agree' | 'dispute' | 'waive'): Credit => {
   if (!credit) throw new Error('there is no such credit');
-  const command = name === 'agree' ? ({ name } as const) : ({ name, reason: 'as discussed' } as const);
-  const outcome = transition(credit, command, lead, 0);
+  const outcome = transition(credit, { name, reason: 'as discussed' }, lead, 0);
   if ('refused' in outcome) throw new Error(outcome.refused.code);
   return outcome.credit;
 };

@@ -47,11 +47,11 @@ const anyBasis = fc
   );
 
 const commands: CreditCommand[] = [
-  { name: 'agree' },
+  { name: 'agree', reason: 'as found' },
   { name: 'waive', reason: 'goodwill' },
   { name: 'dispute', reason: 'not ours' },
-  { name: 'propose-again' },
-  { name: 'apply', to: { invoice: 'R-1' } },
+  { name: 'propose-again', reason: 'looked at again' },
+  { name: 'apply', reason: 'settled', to: { invoice: 'R-1' } },
 ];
 
 /** Gives commands to single credits; illegal ones change nothing. */

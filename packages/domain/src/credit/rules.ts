@@ -102,11 +102,11 @@ export const creditCommands = [
 ] as const;
 export type CreditCommandName = (typeof creditCommands)[number];
 
-export type CreditCommand =
-  | { name: 'agree' | 'propose-again'; reason?: string }
+export type CreditCommand = { reason: string } & (
+  | { name: 'agree' | 'propose-again' | 'waive' | 'dispute' }
   | { name: 'apply' | 'reverse'; to: Settlement }
-  | { name: 'waive' | 'dispute'; reason: string }
-  | { name: 'choose'; alternative: UpgradeGuarantee['kind'] };
+  | { name: 'choose'; alternative: UpgradeGuarantee['kind'] }
+);
 
 export type CreditRefusal = {
   code: 'credit.illegalTransition' | 'credit.reasonMissing' | 'credit.settlementMissing';

@@ -17,13 +17,13 @@ const aCredit = (over: Partial<Credit> = {}, offered = true): Credit => {
 };
 
 const commands: Record<CreditCommand['name'], CreditCommand> = {
-  'agree': { name: 'agree' },
-  'apply': { name: 'apply', to: { invoice: 'R-2026-04' } },
+  'agree': { name: 'agree', reason: 'as found' },
+  'apply': { name: 'apply', reason: 'April', to: { invoice: 'R-2026-04' } },
   'waive': { name: 'waive', reason: 'goodwill' },
   'dispute': { name: 'dispute', reason: 'the site was closed' },
   'propose-again': { name: 'propose-again', reason: 'the log is clear' },
-  'choose': { name: 'choose', alternative: 'upgrade-guarantee' },
-  'reverse': { name: 'reverse', to: 'next-fee' },
+  'choose': { name: 'choose', reason: 'as offered', alternative: 'upgrade-guarantee' },
+  'reverse': { name: 'reverse', reason: 'withdrawn', to: 'next-fee' },
 };
 
 test('every command from every state does what the table says, or names what is allowed', () => {
@@ -57,8 +57,15 @@ test('the way of the money: proposed, agreed, applied to an invoice, each step w
       state: 'applied',
       amount: 150,
       history: [
-        { at: 7, actor: lead, from: 'proposed', to: 'agreed' },
-        { at: 9, actor: lead, from: 'agreed', to: 'applied', settlement: { invoice: 'R-2026-04' } },
+        { at: 7, actor: lead, from: 'proposed', to: 'agreed', reason: 'as found' },
+        {
+          at: 9,
+          actor: lead,
+          from: 'agreed',
+          to: 'applied',
+          reason: 'April',
+          settlement: { invoice: 'R-2026-04' },
+        },
       ],
     },
   });
@@ -71,21 +78,25 @@ test('a transition leaves the credit it was given untouched', () => {
   expect(credit).toEqual(before);
 });
 
-test.each([
-  ['waive', { name: 'waive', reason: '  ' }],
-  ['dispute', { name: 'dispute', reason: '' }],
-] as const)('%s needs a reason', (_, command) => {
-  expect(transition(aCredit(), command, lead, 7)).toMatchObject({
-    refused: { code: 'credit.reasonMissing' },
-  });
+test.each(creditCommands)('%s needs a reason', (name) => {
+  const [state] = creditMoves[name].from;
+  const credit = aCredit(state === undefined ? {} : { state });
+  for (const reason of ['', '  '])
+    expect(transition(credit, { ...commands[name], reason }, lead, 7)).toMatchObject({
+      refused: { code: 'credit.reasonMissing' },
+    });
 });
 
 test('applying needs the invoice, or the next fee', () => {
   const agreed = aCredit({ state: 'agreed' });
-  expect(transition(agreed, { name: 'apply', to: { invoice: ' ' } }, lead, 7)).toMatchObject({
-    refused: { code: 'credit.settlementMissing' },
-  });
-  expect(transition(agreed, { name: 'apply', to: 'next-fee' }, lead, 7)).toHaveProperty('credit');
+  expect(transition(agreed, { name: 'apply', reason: 'April', to: { invoice: ' ' } }, lead, 7)).toMatchObject(
+    {
+      refused: { code: 'credit.settlementMissing' },
+    },
+  );
+  expect(transition(agreed, { name: 'apply', reason: 'April', to: 'next-fee' }, lead, 7)).toHaveProperty(
+    'credit',
+  );
 });
 
 test('a dispute ends in the proposal, a waiver or an agreement', () => {
@@ -94,7 +105,7 @@ test('a dispute ends in the proposal, a waiver or an agreement', () => {
 });
 
 test('a customer who chooses the better level is owed no money, and the words of the guarantee stand', () => {
-  const outcome = choose(aCredit(), lead, 7);
+  const outcome = choose(aCredit(), 'as offered', lead, 7);
   expect(outcome).toMatchObject({
     credit: { state: 'agreed', amount: 0, uncapped: 200, guarantee: note, history: [{ to: 'agreed' }] },
   });
@@ -102,10 +113,10 @@ test('a customer who chooses the better level is owed no money, and the words of
 });
 
 test('the better level cannot be chosen where the clause offers none, nor twice', () => {
-  expect(choose(aCredit({}, false), lead, 7)).toEqual({
+  expect(choose(aCredit({}, false), 'as offered', lead, 7)).toEqual({
     refused: { code: 'credit.illegalTransition', allowed: ['agree', 'waive', 'dispute'] },
   });
-  const chosen = choose(aCredit(), lead, 7);
+  const chosen = choose(aCredit(), 'as offered', lead, 7);
   if ('refused' in chosen) throw new Error(chosen.refused.code);
   const disputed = transition(chosen.credit, commands.dispute, lead, 8);
   if ('refused' in disputed) throw new Error(disputed.refused.code);
@@ -117,7 +128,7 @@ test('a guarantee that was chosen leaves its share of the cap to others', () => 
   const clause = aClause({ alternative: { kind: 'upgrade-guarantee', note } });
   const basis = aBasis({ clauses: [clause], caps: { month: 200 } });
   const [first, ...rest] = creditsFor(basis, breaches);
-  const chosen = first && choose(first, lead, 7);
+  const chosen = first && choose(first, 'as offered', lead, 7);
   if (!chosen || 'refused' in chosen) throw new Error('the guarantee was not chosen');
   expect(creditsFor(basis, breaches, [chosen.credit, ...rest]).map((c) => c.amount)).toEqual([0, 200]);
 });

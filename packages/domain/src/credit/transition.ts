@@ -17,12 +17,11 @@ export const allowedFor = (credit: Credit): CreditCommandName[] =>
       (name !== 'choose' || (credit.alternative !== undefined && credit.guarantee === undefined)),
   );
 
-const blank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
+const blank = (text: string): boolean => text.trim() === '';
 
 const faultOf = (credit: Credit, command: CreditCommand): CreditRefusal['code'] | undefined => {
   if (!allowedFor(credit).includes(command.name)) return 'credit.illegalTransition';
-  if ((command.name === 'waive' || command.name === 'dispute') && blank(command.reason))
-    return 'credit.reasonMissing';
+  if (blank(command.reason)) return 'credit.reasonMissing';
   const settles = command.name === 'apply' || command.name === 'reverse';
   if (settles && command.to !== 'next-fee' && blank(command.to.invoice)) return 'credit.settlementMissing';
   return undefined;
@@ -33,7 +32,7 @@ const entryOf = (credit: Credit, command: CreditCommand, actor: Actor, at: numbe
   actor,
   from: credit.state,
   to: creditMoves[command.name].to,
-  ...('reason' in command && command.reason !== undefined ? { reason: command.reason.trim() } : {}),
+  reason: command.reason.trim(),
   ...('to' in command ? { settlement: command.to } : {}),
 });
 
@@ -45,8 +44,8 @@ const guaranteed = ({ capped: _, alternative, ...credit }: Credit): Credit => ({
 });
 
 /**
- * The credit after a command, with the entry in its history; or why not, with the commands that are allowed. Waiving and
- * disputing need a reason, applying and reversing say where the money goes. An amount that was agreed never changes.
+ * The credit after a command, with the entry in its history; or why not, with the commands that are allowed. Each needs a
+ * reason; applying and reversing say where the money goes. An amount that was agreed never changes.
  */
 export const transition = (
   credit: Credit,
@@ -62,5 +61,5 @@ export const transition = (
 };
 
 /** The customer takes the better level in place of the money 升级保障, where the clause offers it. */
-export const choose = (credit: Credit, actor: Actor, at: number) =>
-  transition(credit, { name: 'choose', alternative: 'upgrade-guarantee' }, actor, at);
+export const choose = (credit: Credit, reason: string, actor: Actor, at: number) =>
+  transition(credit, { name: 'choose', reason, alternative: 'upgrade-guarantee' }, actor, at);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonText } from '../reason/schema.ts';
 import { securityKinds, securityStates } from './rules.ts';
 
 export const securityQuery = z.strictObject({
@@ -9,5 +10,5 @@ export const securityQuery = z.strictObject({
 });
 
 export const securityReview = z.strictObject({
-  note: z.string('say in `note` what was found').trim().min(1, 'say in `note` what was found').max(1000),
+  reason: reasonText.describe('What was found'),
 });

@@ -14,13 +14,14 @@ const iso = (at: number): string => new Date(at).toISOString();
 const entryOf = (
   { tenant, actor, requestId }: Scope,
   grant: AuditGrant,
-  { action, at, changes }: { action: string; at: number; changes: Change[] },
+  { action, at, reason, changes }: { action: string; at: number; reason: string; changes: Change[] },
 ): Entry => ({
   tenant,
   stream: `audit-grant/${grant.id}`,
   at: iso(at),
   actor: { id: actor.id, kind: actor.kind },
   action,
+  reason,
   record: {
     type: 'audit-grant',
     id: grant.id,
@@ -47,12 +48,11 @@ export const auditGrantRepository = ({ rows, transact, now }: StoreContext): Aud
       { path: '/from', old: null, new: iso(grant.from) },
       { path: '/to', old: null, new: iso(grant.to) },
       { path: '/expiresAt', old: null, new: iso(grant.expiresAt) },
-      { path: '/reason', old: null, new: grant.reason },
     ];
     await transact(async (session) => {
       await rows.auditGrants.insertOne(rowOf(grant), { session });
       await appendAudit(rows, session, [
-        entryOf(scope, grant, { action: 'audit-grant.created', at, changes }),
+        entryOf(scope, grant, { action: 'audit-grant.created', at, reason: grant.reason, changes }),
       ]);
       const given = {
         kind: 'grant',
@@ -83,12 +83,9 @@ export const auditGrantRepository = ({ rows, transact, now }: StoreContext): Aud
       const at = now();
       const grant: AuditGrant = { ...row.grant, revokedAt: at };
       await rows.auditGrants.replaceOne({ _id }, rowOf(grant), { session });
-      const changes: Change[] = [
-        { path: '/revokedAt', old: null, new: iso(at) },
-        { path: '/end/reason', old: null, new: reason },
-      ];
+      const changes: Change[] = [{ path: '/revokedAt', old: null, new: iso(at) }];
       await appendAudit(rows, session, [
-        entryOf(scope, grant, { action: 'audit-grant.revoked', at, changes }),
+        entryOf(scope, grant, { action: 'audit-grant.revoked', at, reason, changes }),
       ]);
       return grant;
     }),

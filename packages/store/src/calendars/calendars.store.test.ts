@@ -26,7 +26,11 @@ const spec = (until: string): CalendarSpec => ({
   breaks: [],
 });
 const put = (until: string, of = scope) =>
-  store.calendars.put(of, { id: 'office', name: 'Office', spec: spec(until), sources: [] });
+  store.calendars.put(
+    of,
+    { id: 'office', name: 'Office', spec: spec(until), sources: [] },
+    { reason: 'as agreed' },
+  );
 const hours = (version: number) => ({ kind: 'calendar', id: 'office', version }) as const;
 
 test('a version never changes: a difference makes the next one, with its audit event', async () => {

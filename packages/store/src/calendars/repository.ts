@@ -12,12 +12,12 @@ export const calendarRepository = ({ rows, transact, now }: StoreContext): Calen
   const newest = async (tenant: string, id: string) =>
     (await rows.calendars.find({ tenant, id }).sort({ version: -1, _id: -1 }).limit(1).toArray())[0];
   return {
-    put: (scope, given, file) =>
+    put: (scope, given, { file, reason }) =>
       transact(async (session) => {
         const old = (await newestCalendar(rows, session, scope.tenant, given.id))?.calendar;
         if (old && canonicalize(old) === canonicalize({ ...given, version: old.version })) return old;
         const calendar: Calendar = { ...given, version: (old?.version ?? 0) + 1 };
-        await writeCalendar(rows, session, scope, { calendar, ...(file ? { file } : {}) }, now());
+        await writeCalendar(rows, session, scope, { calendar, reason, ...(file ? { file } : {}) }, now());
         return calendar;
       }),
     async get({ tenant }, id, version) {

@@ -1,5 +1,6 @@
 import type { Calendar } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
+import { requireReason } from '@perennial/domain/reason/wanted';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import type { Collections, Rows } from '../core/collections.ts';
@@ -19,9 +20,9 @@ export const newestCalendar = async (
     await rows.calendars.find({ tenant, id }, { session }).sort({ version: -1, _id: -1 }).limit(1).toArray()
   )[0];
 
-export type NewCalendar = { calendar: Calendar; file?: CalendarFile; reason?: string };
+export type NewCalendar = { calendar: Calendar; file?: CalendarFile; reason: string | undefined };
 
-/** Inserts a version with its audit event. */
+/** Inserts a version with its audit event. @throws DomainError where one after the first has no reason */
 export const writeCalendar = async (
   rows: Collections,
   session: Session,
@@ -30,6 +31,7 @@ export const writeCalendar = async (
   now: number,
 ): Promise<void> => {
   const { id, version } = calendar;
+  if (version > 1) requireReason(reason, `calendar ${id} is there already`);
   const why = reason === undefined ? {} : { reason };
   await rows.calendars.insertOne(
     {

@@ -35,7 +35,10 @@ const july = Date.parse('2026-07-01T00:00:00+08:00');
 
 test('every version keeps since when it holds, who made it and why', async () => {
   await store.contracts.put(scope, aContract('kept'), { reason: 'signed' });
-  await store.contracts.put(scope, aContract('kept', { autoCloseAfter: '48h' }), { effectiveFrom: july });
+  await store.contracts.put(scope, aContract('kept', { autoCloseAfter: '48h' }), {
+    effectiveFrom: july,
+    reason: 'from July on',
+  });
   expect(await store.contracts.versions(scope, 'kept')).toEqual([
     {
       id: 'kept',
@@ -45,7 +48,14 @@ test('every version keeps since when it holds, who made it and why', async () =>
       actor: 'chen-jie',
       reason: 'signed',
     },
-    { id: 'kept', version: 2, effectiveFrom: july, createdAt: at, actor: 'chen-jie' },
+    {
+      id: 'kept',
+      version: 2,
+      effectiveFrom: july,
+      createdAt: at,
+      actor: 'chen-jie',
+      reason: 'from July on',
+    },
   ]);
   expect(await store.contracts.versions({ ...scope, customer: 'bohai' }, 'kept')).toEqual([]);
   expect(await store.contracts.versions({ ...scope, tenant: 'south' }, 'kept')).toEqual([]);
@@ -67,7 +77,9 @@ test('in force is the version of that instant; the newest is listed though it li
 
 test('the same contract put again, its keys in another order, is the same version', async () => {
   const turned = Object.fromEntries(Object.entries(aContract('kept', { autoCloseAfter: '48h' })).reverse());
-  expect((await store.contracts.put(scope, contractRow.parse(turned))).version).toBe(2);
+  expect((await store.contracts.put(scope, contractRow.parse(turned), { reason: undefined })).version).toBe(
+    2,
+  );
 });
 
 test('what was applied is kept beside what was made of it', async () => {
@@ -75,16 +87,18 @@ test('what was applied is kept beside what was made of it', async () => {
     levels: { P1: { clocks: [] }, P2: { clocks: [] }, P3: { clocks: [] } },
   });
   const following = { ...draft, title: 'follows its calendar' };
-  await store.contracts.put(scope, draft, { draft: following });
+  await store.contracts.put(scope, draft, { draft: following, reason: undefined });
   expect(await store.contracts.draft(scope, 'drafted', 1)).toEqual(following);
   expect(await store.contracts.draft({ ...scope, customer: 'bohai' }, 'drafted', 1)).toBeUndefined();
   // The same promises that follow other calendars are another version.
-  expect((await store.contracts.put(scope, draft)).version).toBe(2);
+  expect((await store.contracts.put(scope, draft, { reason: 'fixed calendars' })).version).toBe(2);
 });
 
 test('put by several at once, the same change is made once', async () => {
   const next = aContract('kept', { autoCloseAfter: '72h' });
-  const made = await Promise.all([1, 2, 3, 4].map(() => store.contracts.put(scope, next)));
+  const made = await Promise.all(
+    [1, 2, 3, 4].map(() => store.contracts.put(scope, next, { reason: 'all at once' })),
+  );
   expect(made.map((c) => c.version)).toEqual([3, 3, 3, 3]);
   const { events, brokenAt } = await store.audit.verify('north', 'contract/kept');
   expect({ events, brokenAt }).toEqual({ events: 3, brokenAt: undefined });

@@ -45,12 +45,12 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
   );
   const contractOf = async (_id: string): Promise<Contract | undefined> => (await kept([_id])).get(_id);
   return {
-    put: (scope, given, { draft = given, effectiveFrom = startOf(given), reason } = {}) =>
+    put: (scope, given, { draft = given, effectiveFrom = startOf(given), reason }) =>
       transact(async (session) => {
         const old = await newestContract(rows, session, scope.tenant, given.id);
         if (old && sameContract(old, { contract: given, draft })) return old.contract;
         const contract: Contract = { ...given, version: (old?.version ?? 0) + 1 };
-        const next = { contract, draft, effectiveFrom, ...(reason === undefined ? {} : { reason }) };
+        const next = { contract, draft, effectiveFrom, reason };
         return (await writeContract(rows, session, scope, next, old, now())).contract;
       }),
     async get(scope, id, version) {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@perennial/domain/audit/rules';
 import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
+import { requireReason } from '@perennial/domain/reason/wanted';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import { canonicalize } from '../core/canonicalize.ts';
@@ -13,7 +14,7 @@ export type NewContract = {
   contract: Contract;
   draft: ContractDraft;
   effectiveFrom: number;
-  reason?: string;
+  reason: string | undefined;
 };
 
 const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null));
@@ -43,7 +44,7 @@ export const sameContract = (
   );
 };
 
-/** Inserts a version after `old`, the newest so far, with its audit event. */
+/** Inserts a version after `old`, the newest so far, with its audit event. @throws DomainError where one after the first has no reason */
 export const writeContract = async (
   rows: Collections,
   session: Session,
@@ -53,6 +54,7 @@ export const writeContract = async (
   now: number,
 ): Promise<ContractRow> => {
   const { id, customer, version } = contract;
+  if (old) requireReason(reason, `contract ${id} is there already`);
   if (old) await rows.contracts.updateOne({ _id: old._id }, { $set: { latest: false } }, { session });
   const row: ContractRow = {
     _id: contractKey(tenant, id, version),

@@ -259,6 +259,7 @@ test('who chooses the better level leaves the money to the others at once', asyn
   const { v } = await three(credits({ alternative: { kind: 'upgrade-guarantee', note } }));
   const chosen = await store.credits.decide(v.scope, 'T-1001.2.late', {
     name: 'choose',
+    reason: 'as offered',
     alternative: 'upgrade-guarantee',
   });
   expect(chosen?.credit).toMatchObject({ state: 'agreed', amount: 0, guarantee: note });
@@ -272,14 +273,18 @@ test('who chooses the better level leaves the money to the others at once', asyn
 test('an agreed credit whose breach is withdrawn is marked for reversal and reversed', async () => {
   const { v, first } = await three();
   const id = 'T-1001.2.late';
-  await store.credits.decide(v.scope, id, { name: 'agree' });
+  await store.credits.decide(v.scope, id, { name: 'agree', reason: 'as found' });
   await withdraw(first, dueOn(2));
   expect(await amounts(v)).toEqual([
     ['reversal-due', 200],
     ['proposed', 200],
     ['proposed', 200],
   ]);
-  const reversed = await store.credits.decide(v.scope, id, { name: 'reverse', to: { invoice: 'R-9' } });
+  const reversed = await store.credits.decide(v.scope, id, {
+    name: 'reverse',
+    reason: 'withdrawn',
+    to: { invoice: 'R-9' },
+  });
   expect(reversed?.credit.history.at(-1)).toMatchObject({ to: 'reversed', settlement: { invoice: 'R-9' } });
 });
 
@@ -287,7 +292,7 @@ test('a decision and a breach at once both hold', async () => {
   const { v } = await three();
   const fourth = await opened(v, 1_004);
   await Promise.all([
-    store.credits.decide(v.scope, 'T-1003.2.late', { name: 'agree' }),
+    store.credits.decide(v.scope, 'T-1003.2.late', { name: 'agree', reason: 'as found' }),
     breach(fourth, dueOn(1), { by: second }),
   ]);
   const sum = (await amounts(v)).reduce((total, [, amount]) => total + Number(amount), 0);
@@ -326,7 +331,7 @@ test('neither another vendor nor another customer sees a credit or decides about
     expect(await store.credits.get(scope, id)).toBeUndefined();
     expect((await store.credits.list(scope, { limit: 5 })).items).toEqual([]);
     expect((await store.credits.list(scope, { limit: 5, contract: 'acme-2026' })).items).toEqual([]);
-    expect(await store.credits.decide(scope, id, { name: 'agree' })).toBeUndefined();
+    expect(await store.credits.decide(scope, id, { name: 'agree', reason: 'as found' })).toBeUndefined();
   }
   expect(await store.credits.get({ ...v.scope, customer: 'acme' }, id)).toBeDefined();
 });

@@ -40,7 +40,7 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
       .toArray();
     return pageOf(found, limit, deliveryOf, (r) => r._id);
   },
-  replay: (scope, id) =>
+  replay: (scope, id, reason) =>
     transact(async (session) => {
       const row = await rows.deliveries.findOne({ _id: id }, { session });
       const foreign =
@@ -56,6 +56,7 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
           at: new Date(now()).toISOString(),
           actor: { id: scope.actor.id, kind: scope.actor.kind },
           action: 'delivery.replayed',
+          reason,
           record: { type: 'delivery', id, rev: row.attempts, hash: hashOf(next) },
           changes: [{ path: '/state', old: 'parked', new: 'queued' }],
           cause: { requestId: scope.requestId },

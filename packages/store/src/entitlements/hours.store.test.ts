@@ -45,7 +45,11 @@ const aContractWith = async (amount: number, atZero = 'bill'): Promise<Vendor> =
       },
     }),
   });
-  await store.calendars.put(v.scope, { id: 'cn-office', name: 'Office', spec, sources: [] });
+  await store.calendars.put(
+    v.scope,
+    { id: 'cn-office', name: 'Office', spec, sources: [] },
+    { reason: undefined },
+  );
   return v;
 };
 

@@ -26,7 +26,7 @@ const notice = (year: number, version = 1, day = '01'): HolidaySetYear => ({
   makeUpDays: [{ date: `${year}-01-04`, name: 'Make-up', nameZh: '调休上班' }],
 });
 const put = (holidays: HolidaySetYear, over: object = {}) =>
-  store.runs.amend(scope, { holidays, contracts: [], ...over });
+  store.runs.amend(scope, { holidays, contracts: [], reason: 'the notice is out', ...over });
 
 test('every version of every year is kept, as it was imported', async () => {
   expect(await put(notice(2027))).toBe(true);
@@ -63,5 +63,7 @@ test("another vendor's notices are its own", async () => {
   await put(notice(2027));
   const other = { ...scope, tenant: freshName('tenant') };
   expect(await store.holidays.list(other, 'cn')).toEqual([]);
-  expect(await store.runs.amend(other, { holidays: notice(2027), contracts: [] })).toBe(true);
+  expect(
+    await store.runs.amend(other, { holidays: notice(2027), contracts: [], reason: 'the notice is out' }),
+  ).toBe(true);
 });

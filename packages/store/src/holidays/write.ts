@@ -14,13 +14,12 @@ export const writeHolidays = async (
   session: Session,
   { tenant, actor, requestId }: Scope,
   notice: HolidaySetYear,
-  reason: string | undefined,
+  reason: string,
   now: number,
 ): Promise<void> => {
   const { set, year, version } = notice;
-  const why = reason === undefined ? {} : { reason };
   await rows.holidays.insertOne(
-    { _id: holidayKey(tenant, notice), tenant, set, notice, createdAt: now, actor: actor.id, ...why },
+    { _id: holidayKey(tenant, notice), tenant, set, notice, createdAt: now, actor: actor.id, reason },
     { session },
   );
   await appendAudit(rows, session, [
@@ -30,7 +29,7 @@ export const writeHolidays = async (
       at: new Date(now).toISOString(),
       actor: { id: actor.id, kind: actor.kind },
       action: 'holidays.imported',
-      ...why,
+      reason,
       record: { type: 'holidays', id: `${set}/${year}`, rev: version, hash: hashOf(notice) },
       changes: [{ path: '/version', old: null, new: version }],
       cause: { requestId },

@@ -142,8 +142,12 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
       });
       return claimed;
     },
-    async changed(cause, account, what) {
-      await ofTenant(cause, account, () => ({ cause, action: `login.${what}` }));
+    async changed(cause, account, what, reason) {
+      await ofTenant(cause, account, () => ({
+        cause,
+        action: `login.${what}`,
+        ...(reason === undefined ? {} : { reason }),
+      }));
     },
     suspendSigning: (cause, account, reason) =>
       ofTenant(cause, account, () => ({

@@ -38,7 +38,7 @@ export interface LoginRepository {
   /** False where a code of this step or of a later one was used before. `step`: Unix time / 30 s. */
   claimTotp(account: string, step: number, requestId: string): Promise<boolean>;
   /** Puts on record what was changed behind this port, at once afterwards: secrets live with the sign-in library. */
-  changed(cause: Cause, account: string, what: SecretChange): Promise<void>;
+  changed(cause: Cause, account: string, what: SecretChange, reason?: string): Promise<void>;
   /** Ends the right to sign, until restored; undefined for another tenant's account. */
   suspendSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;
   restoreSigning(cause: Cause, account: string, reason: string): Promise<Login | undefined>;

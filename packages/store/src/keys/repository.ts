@@ -10,7 +10,7 @@ import { recordSecurityEvent } from '../security-events/record.ts';
 
 export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepository => {
   const byHash = rowsById((ids) => rows.keys.find({ _id: { $in: ids } }).toArray());
-  const note = (session: Session, scope: Scope, key: ApiKey, action: string) =>
+  const note = (session: Session, scope: Scope, key: ApiKey, action: string, reason?: string) =>
     appendAudit(rows, session, [
       {
         tenant: scope.tenant,
@@ -19,6 +19,7 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
         at: new Date(now()).toISOString(),
         actor: { id: scope.actor.id, kind: scope.actor.kind },
         action,
+        ...(reason === undefined ? {} : { reason }),
         record: { type: 'key', id: key.id, rev: key.revokedAt === undefined ? 1 : 2, hash: hashOf(key) },
         changes: [{ path: '/role', old: null, new: key.role }],
         cause: { requestId: scope.requestId },
@@ -48,16 +49,17 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
     async list({ tenant }) {
       return (await rows.keys.find({ tenant }).sort({ _id: 1 }).toArray()).map((r) => r.key);
     },
-    async revoke(scope, id) {
-      const row = (await rows.keys.find({ tenant: scope.tenant }).toArray()).find((r) => r.key.id === id);
-      if (!row) return undefined;
-      if (row.key.revokedAt !== undefined) return row.key;
-      const key = { ...row.key, revokedAt: now() };
-      await transact(async (session) => {
+    async revoke(scope, id, reason) {
+      const found = (await rows.keys.find({ tenant: scope.tenant }).toArray()).find((r) => r.key.id === id);
+      if (!found) return undefined;
+      return transact(async (session) => {
+        const row = await rows.keys.findOne({ _id: found._id }, { session });
+        if (!row || row.key.revokedAt !== undefined) return row?.key;
+        const key = { ...row.key, revokedAt: now() };
         await rows.keys.replaceOne({ _id: row._id }, { tenant: row.tenant, key }, { session });
-        await note(session, scope, key, 'key.revoked');
+        await note(session, scope, key, 'key.revoked', reason);
+        return key;
       });
-      return key;
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { Change, JsonValue } from '@perennial/domain/audit/rules';
+import { requireReason } from '@perennial/domain/reason/wanted';
 import type { RegisterName, RegisterRow } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
@@ -24,7 +25,12 @@ const changesOf = (old: unknown, next: unknown): Change[] => {
 /** Rows of one call are few enough for one transaction; larger imports are cut by the caller. */
 export const putRows =
   ({ rows, transact, now }: StoreContext) =>
-  async <N extends RegisterName>(scope: Scope, register: N, given: RegisterRow<N>[]) => {
+  async <N extends RegisterName>(
+    scope: Scope,
+    register: N,
+    given: RegisterRow<N>[],
+    reason: string | undefined,
+  ) => {
     const { tenant, actor, requestId } = scope;
     await checkReferences(rows, tenant, register, given);
     const sites = new Map<string, string>();
@@ -38,6 +44,7 @@ export const putRows =
       const _id = registerKey(tenant, register, row.id);
       const old = await rows.registers.findOne({ _id }, { session });
       if (old && canonicalize(old.row) === canonicalize(row)) return 'unchanged';
+      if (old) requireReason(reason, `${register}/${row.id} is there already`);
       const site = 'site' in row ? row.site : undefined;
       const named = 'customer' in row ? row.customer : undefined;
       const customer =
@@ -63,6 +70,7 @@ export const putRows =
           at: new Date(now()).toISOString(),
           actor: { id: actor.id, kind: actor.kind },
           action: old ? 'register.updated' : 'register.created',
+          ...(reason === undefined ? {} : { reason }),
           record: { type: register, id: row.id, rev, hash: hashOf(row) },
           changes: changesOf(old?.row, row),
           cause: { requestId },

@@ -17,25 +17,27 @@ let store: Store;
 beforeAll(async () => {
   store = openStore({ uri });
   await store.ensureIndexes();
-  await store.registers.put(staff, 'customers', rows.customers);
-  await store.registers.put(staff, 'sites', rows.sites);
+  await store.registers.put(staff, 'customers', rows.customers, undefined);
+  await store.registers.put(staff, 'sites', rows.sites, undefined);
 });
 afterAll(() => store.close());
 
 test('rows are created, left alone when equal, and updated', async () => {
   const [first] = rows.groups;
   if (!first) throw new Error('the demo has no group');
-  expect(await store.registers.put(staff, 'groups', [first])).toEqual({
+  expect(await store.registers.put(staff, 'groups', [first], undefined)).toEqual({
     created: 1,
     updated: 0,
     unchanged: 0,
   });
-  expect(await store.registers.put(staff, 'groups', [first])).toEqual({
+  expect(await store.registers.put(staff, 'groups', [first], undefined)).toEqual({
     created: 0,
     updated: 0,
     unchanged: 1,
   });
-  expect(await store.registers.put(staff, 'groups', [{ ...first, name: 'Warehouse' }])).toMatchObject({
+  expect(
+    await store.registers.put(staff, 'groups', [{ ...first, name: 'Warehouse' }], 'renamed'),
+  ).toMatchObject({
     updated: 1,
   });
   expect(await store.audit.verify(tenant, `groups/${first.id}`)).toEqual({ events: 2 });
@@ -44,10 +46,15 @@ test('rows are created, left alone when equal, and updated', async () => {
 test('a row that names nobody is refused by its place, and none of its call is stored', async () => {
   const [site] = rows.sites;
   if (!site) throw new Error('the demo has no site');
-  const put = store.registers.put(staff, 'sites', [
-    { ...site, id: 'good-site' },
-    { ...site, id: 'bad-site', customer: 'nobody' },
-  ]);
+  const put = store.registers.put(
+    staff,
+    'sites',
+    [
+      { ...site, id: 'good-site' },
+      { ...site, id: 'bad-site', customer: 'nobody' },
+    ],
+    undefined,
+  );
   await expect(put).rejects.toMatchObject({
     code: 'request.invalid',
     details: { errors: [{ path: '/rows/1/customer' }] },
@@ -64,7 +71,7 @@ test("a customer reads its own sites and nobody else's, and no people at all", a
   expect(
     (await store.registers.list(acme, 'sites', { limit: 10, where: { customer: 'bohai' } })).items,
   ).toEqual([]);
-  await store.registers.put(staff, 'people', rows.people);
+  await store.registers.put(staff, 'people', rows.people, undefined);
   expect((await store.registers.list(acme, 'people', { limit: 10 })).items).toEqual([]);
   expect(
     await store.registers.get({ ...staff, tenant: 'another' }, 'sites', 'acme-shanghai'),
@@ -74,9 +81,13 @@ test("a customer reads its own sites and nobody else's, and no people at all", a
 test('a contract gets a new version only when something differs, and is in force by its own calendar day', async () => {
   const [contract] = demoContracts(2026);
   if (!contract) throw new Error('the demo has no contract');
-  expect((await store.contracts.put(staff, contract)).version).toBe(1);
-  expect((await store.contracts.put(staff, contract)).version).toBe(1);
-  const shorter = await store.contracts.put(staff, { ...contract, to: '2026-12-31' });
+  expect((await store.contracts.put(staff, contract, { reason: undefined })).version).toBe(1);
+  expect((await store.contracts.put(staff, contract, { reason: undefined })).version).toBe(1);
+  const shorter = await store.contracts.put(
+    staff,
+    { ...contract, to: '2026-12-31' },
+    { reason: 'ends earlier' },
+  );
   expect(shorter.version).toBe(2);
   expect((await store.contracts.get(staff, contract.id, 1))?.to).toBe('2027-12-31');
   // Midnight in Shanghai is 16:00 UTC of the day before.
@@ -99,9 +110,11 @@ test('a key opens by its secret alone, which is stored nowhere, until it is revo
   await raw.close();
   expect(stored).not.toContain(secret);
   expect(stored).toContain(createHash('sha256').update(secret).digest('hex'));
-  await store.keys.revoke(staff, key.id);
+  await store.keys.revoke(staff, key.id, 'no longer needed');
   expect((await store.keys.find(secret))?.revokedAt).toBeTypeOf('number');
-  expect(await store.keys.revoke({ ...staff, tenant: 'another' }, key.id)).toBeUndefined();
+  expect(
+    await store.keys.revoke({ ...staff, tenant: 'another' }, key.id, 'no longer needed'),
+  ).toBeUndefined();
 });
 
 test('nine megabytes come back as they went in, once per tenant; half a file is no file', async () => {

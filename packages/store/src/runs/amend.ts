@@ -1,3 +1,4 @@
+import { requireReason } from '@perennial/domain/reason/wanted';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import { calendarKey, writeCalendar } from '../calendars/write.ts';
@@ -82,12 +83,17 @@ export const amend =
       const { holidays, calendar, contracts, run, reason } = amendment;
       const { tenant } = scope;
       if (await isOutpaced(rows, session, tenant, amendment)) return false;
-      const why = reason === undefined ? {} : { reason };
-      if (holidays) await writeHolidays(rows, session, scope, holidays, reason, now());
-      if (calendar) await writeCalendar(rows, session, scope, { ...calendar, ...why }, now());
+      if (holidays) {
+        const why = requireReason(
+          reason,
+          `${holidays.set} ${holidays.year} takes the place of what is known`,
+        );
+        await writeHolidays(rows, session, scope, holidays, why, now());
+      }
+      if (calendar) await writeCalendar(rows, session, scope, { ...calendar, reason }, now());
       for (const next of contracts) {
         const old = await newestContract(rows, session, tenant, next.contract.id);
-        await writeContract(rows, session, scope, { ...next, ...why }, old, now());
+        await writeContract(rows, session, scope, { ...next, reason }, old, now());
       }
       if (run) await writeRun(rows, session, scope, run, reason, now());
       return true;

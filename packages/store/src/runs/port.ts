@@ -74,7 +74,8 @@ export type Amendment = {
   calendar?: { calendar: Calendar; file: CalendarFile };
   contracts: { contract: Contract; draft: ContractDraft; effectiveFrom: number }[];
   run?: NewRun;
-  reason?: string;
+  /** Needed unless every version is a first one and no notice is among them. */
+  reason: string | undefined;
 };
 
 /** What it takes to say how other terms would move a ticket's clocks. */
@@ -108,7 +109,10 @@ export type RunTask = {
 };
 
 export interface RunRepository {
-  /** All or nothing, with its audit events; false when somebody else has made one of the versions meanwhile. */
+  /**
+   * All or nothing, with its audit events; false when somebody else has made one of the versions meanwhile.
+   * @throws DomainError `request.invalid` at `/reason` where something that is there changes and no reason is given.
+   */
   amend(scope: Scope, amendment: Amendment): Promise<boolean>;
   /** Undefined when absent or when it concerns none of the customer's contracts. */
   get(scope: Scope, id: string): Promise<Run | undefined>;

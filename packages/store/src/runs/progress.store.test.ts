@@ -39,6 +39,7 @@ const plan = async (id = 'run-1', effectiveFrom = start) => {
       effectiveFrom,
       items: targets,
     },
+    reason: undefined,
   });
 };
 const leaseRuns = () => store.runs.leaseRuns(clock.now, 1_000, 10);

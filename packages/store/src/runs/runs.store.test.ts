@@ -66,6 +66,7 @@ const amendment = (items: RunTarget[], over: Partial<Amendment> = {}): Amendment
     effectiveFrom: clock.now,
     items,
   },
+  reason: undefined,
   ...over,
 });
 /** Leases are taken across tenants: those of other tests have been given back by nobody. */
@@ -190,9 +191,13 @@ test('a customer sees the runs of its own contracts and in them its own tickets,
     source: 'calendar/office',
     contracts: [...run.contracts, { id: 'bohai-2026', customer: 'bohai', version: 1 }],
   };
-  await store.runs.amend(scope, { contracts: [], run: { ...ours, items: [target('T-1001', 1)] } });
+  await store.runs.amend(scope, {
+    contracts: [],
+    run: { ...ours, items: [target('T-1001', 1)] },
+    reason: undefined,
+  });
   clock.now += 1;
-  await store.runs.amend(scope, { contracts: [], run: both });
+  await store.runs.amend(scope, { contracts: [], run: both, reason: undefined });
   expect(await store.runs.get(customer, 'run-acme')).toBeUndefined();
   expect(await store.runs.get(customer, 'run-both')).toMatchObject({
     total: 1,

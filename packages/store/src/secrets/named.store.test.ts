@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 test('a value is read under its name and tenant, and under no other', async () => {
-  expect(await store.secrets.put(scope('north'), { name: 'erp', value })).toEqual({
+  expect(await store.secrets.put(scope('north'), { name: 'erp', value, reason: undefined })).toEqual({
     name: 'erp',
     createdAt: clock.now,
     by: 'zhao.min',
@@ -46,8 +46,8 @@ test('a value is read under its name and tenant, and under no other', async () =
 });
 
 test('another value in its place wants a reason; without one nothing changes', async () => {
-  await store.secrets.put(scope('north'), { name: 'turn', value: 'first' });
-  const again = store.secrets.put(scope('north'), { name: 'turn', value: 'second' });
+  await store.secrets.put(scope('north'), { name: 'turn', value: 'first', reason: undefined });
+  const again = store.secrets.put(scope('north'), { name: 'turn', value: 'second', reason: undefined });
   await expect(again).rejects.toMatchObject({
     code: 'request.invalid',
     details: { errors: [{ path: '/reason', code: 'required' }] },
@@ -64,19 +64,21 @@ test('another value in its place wants a reason; without one nothing changes', a
 
 test('of two that put a first value at the same time one is told that there is a value', async () => {
   const puts = await Promise.allSettled(
-    ['a', 'b'].map((one) => store.secrets.put(scope('north'), { name: 'race', value: one })),
+    ['a', 'b'].map((one) =>
+      store.secrets.put(scope('north'), { name: 'race', value: one, reason: undefined }),
+    ),
   );
   expect(puts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await trail('north', 'race')).map((e) => e.action)).toEqual(['secret.created']);
 });
 
 test('what is deleted is gone, with its reason in the trail, and the name is free again', async () => {
-  await store.secrets.put(scope('north'), { name: 'old', value });
+  await store.secrets.put(scope('north'), { name: 'old', value, reason: undefined });
   expect(await store.secrets.remove(scope('south'), 'old', 'mine')).toBeUndefined();
   expect(await store.secrets.remove(scope('north'), 'old', 'site closed')).toMatchObject({ name: 'old' });
   expect(await store.secrets.read('north', 'old')).toBeUndefined();
   expect(await store.secrets.remove(scope('north'), 'old', 'again')).toBeUndefined();
-  expect((await store.secrets.put(scope('north'), { name: 'old', value })).rev).toBe(1);
+  expect((await store.secrets.put(scope('north'), { name: 'old', value, reason: undefined })).rev).toBe(1);
   expect((await trail('north', 'old')).map((e) => [e.action, e.changes[0]?.old, e.changes[0]?.new])).toEqual([
     ['secret.created', null, 1],
     ['secret.deleted', 1, null],
@@ -85,10 +87,10 @@ test('what is deleted is gone, with its reason in the trail, and the name is fre
 });
 
 test('the value stands nowhere in the store, nor in what the trail keeps beside it', async () => {
-  await store.secrets.put(scope('north'), { name: 'hidden', value });
+  await store.secrets.put(scope('north'), { name: 'hidden', value, reason: undefined });
   await store.secrets.put(scope('north'), { name: 'hidden', value: `${value}2`, reason: 'again' });
   await store.secrets.remove(scope('north'), 'hidden', 'done');
-  await store.secrets.put(scope('north'), { name: 'hidden', value });
+  await store.secrets.put(scope('north'), { name: 'hidden', value, reason: undefined });
   const all = await Promise.all(
     ['secrets', 'audit', 'personal', 'heads'].map((name) => raw.db().collection(name).find().toArray()),
   );
@@ -99,14 +101,14 @@ test('the value stands nowhere in the store, nor in what the trail keeps beside 
 });
 
 test('a value that was moved to another name, or another master key, does not open', async () => {
-  await store.secrets.put(scope('north'), { name: 'test-site', value: 'harmless' });
-  await store.secrets.put(scope('north'), { name: 'live-site', value: 'precious' });
+  await store.secrets.put(scope('north'), { name: 'test-site', value: 'harmless', reason: undefined });
+  await store.secrets.put(scope('north'), { name: 'live-site', value: 'precious', reason: undefined });
   const live = await rows.findOne({ _id: 'north/live-site' });
   await rows.updateOne({ _id: 'north/test-site' }, { $set: { wrapped: live?.wrapped ?? '' } });
   await expect(store.secrets.read('north', 'test-site')).rejects.toThrow('does not fit');
   const [other, without] = [open(randomBytes(32)), open()];
   await expect(other.secrets.read('north', 'live-site')).rejects.toThrow('does not fit');
-  const put = without.secrets.put(scope('north'), { name: 'x', value });
+  const put = without.secrets.put(scope('north'), { name: 'x', value, reason: undefined });
   await expect(put).rejects.toThrow('PERENNIAL_MASTER_KEY');
   await Promise.all([other.close(), without.close()]);
 });

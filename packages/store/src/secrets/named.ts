@@ -1,5 +1,5 @@
 /** Secrets under a name: put over HTTP, used by the worker, and never answered to anybody. */
-import { DomainError } from '@perennial/domain/errors';
+import { requireReason } from '@perennial/domain/reason/wanted';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import type { Rows } from '../core/collections.ts';
@@ -20,13 +20,6 @@ const bindingOf = ({ tenant, name: id }: Pick<Row, 'tenant' | 'name'>): Binding 
   id,
 });
 const view = ({ name, createdAt, by, rev }: Row): NamedSecret => ({ name, createdAt, by, rev });
-
-const reasonWanted = (name: string): DomainError => {
-  const message = `there is a secret ${name} already: say why it is replaced`;
-  return new DomainError('request.invalid', `/reason: ${message}`, {
-    errors: [{ path: '/reason', code: 'required', message }],
-  });
-};
 
 const revChange = (action: Action, rev: number) => ({
   path: '/rev',
@@ -59,7 +52,7 @@ export const secretRepository = (
         const { tenant, actor } = scope;
         const _id = idOf(tenant, name);
         const before = await rows.secrets.findOne({ _id }, { session });
-        if (before && reason === undefined) throw reasonWanted(name);
+        if (before) requireReason(reason, `there is a secret ${name} already`);
         const wrapped = masterKeyNeeded(wrapper).wrap(bindingOf({ tenant, name }), Buffer.from(value));
         const rev = (before?.rev ?? 0) + 1;
         const row: Row = { _id, tenant, name, wrapped, createdAt: now(), by: actor.id, rev };

@@ -46,7 +46,10 @@ export interface SecretRepository {
    * A first value, or another in its place; each writes an audit event without the value.
    * @throws DomainError `request.invalid` when there is a value already and no reason is given.
    */
-  put(scope: Scope, secret: { name: string; value: string; reason?: string }): Promise<NamedSecret>;
+  put(
+    scope: Scope,
+    secret: { name: string; value: string; reason: string | undefined },
+  ): Promise<NamedSecret>;
   list(scope: Scope): Promise<NamedSecret[]>;
   /** What was there; undefined when there was nothing. */
   remove(scope: Scope, name: string, reason: string): Promise<NamedSecret | undefined>;

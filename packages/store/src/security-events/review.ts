@@ -33,12 +33,9 @@ export const reviewSecurityEvent = (
         at: new Date(at).toISOString(),
         actor: { id: actor.id, kind: actor.kind },
         action: 'security.reviewed',
+        reason: note,
         record: { type: 'security-event', id, rev, hash: hashOf(event) },
-        changes: [
-          { path: '/state', old: 'open', new: 'reviewed' },
-          // Written by a person, so it stands beside the trail as a commitment.
-          { path: '/review/note', old: null, new: note },
-        ],
+        changes: [{ path: '/state', old: 'open', new: 'reviewed' }],
         cause: { requestId },
       },
     ]);

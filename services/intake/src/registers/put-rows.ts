@@ -39,13 +39,13 @@ export const putRows = async <N extends RegisterName>(
   scope: Scope,
   name: N,
   rows: RegisterRow<N>[],
-  at: At,
+  { at, reason }: { at: At; reason: string | undefined },
 ) => {
   const errors = duplicates(rows, at);
   if (errors.length > 0) throw invalid(errors);
   const { complete, made } = await withSecrets(store, scope, name, rows);
   try {
-    const counts = await store.registers.put(scope, name, complete);
+    const counts = await store.registers.put(scope, name, complete, reason);
     return Object.keys(made).length === 0 ? counts : { ...counts, secrets: made };
   } catch (e) {
     throw placed(e, at);

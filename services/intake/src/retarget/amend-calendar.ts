@@ -88,7 +88,7 @@ export const amendCalendar = (
       ...(isNew ? { calendar: { calendar, file } } : {}),
       contracts,
       ...(run ? { run } : {}),
-      reason: reason ?? 'calendar-changed',
+      reason,
     });
     if (!written) return 'outpaced';
     return { ...plan, ...(run ? { run: { id: run.id, total: items.length } } : {}) };

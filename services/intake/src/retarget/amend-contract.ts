@@ -88,7 +88,7 @@ export const amendContract = (
     const written = await store.runs.amend(scope, {
       contracts: [{ contract, draft: checked.draft, effectiveFrom }],
       ...(run ? { run } : {}),
-      ...(how.reason === undefined ? {} : { reason: how.reason }),
+      reason: how.reason,
     });
     if (!written) return 'outpaced';
     return { ...plan, ...(run ? { run: { id: run.id, total: items.length } } : {}) };

@@ -24,7 +24,11 @@ afterEach(() => world.close());
 type Applied = { run: { id: string; total: number } };
 const apply = async (what: string, raw: string, query = '') => {
   world.clock.now += 1_000;
-  const reply = await world.as('lead', 'POST', `/v1/${what}${query}`, { raw, type: 'application/yaml' });
+  const reply = await world.as('lead', 'POST', `/v1/${what}${query}`, {
+    raw,
+    type: 'application/yaml',
+    headers: { 'x-reason': 'as%20agreed' },
+  });
   expect(reply.status).toBe(201);
   return (reply.json as unknown as Applied).run;
 };

@@ -1,10 +1,11 @@
 /** Who may read as an auditor: given by an administrator to somebody else, for a period and until an instant. */
 import { type AuditGrant, grantFaults, isInForce } from '@perennial/domain/access/auditor';
-import { auditGrantBody, auditGrantEnd } from '@perennial/domain/access/schema';
+import { auditGrantBody } from '@perennial/domain/access/schema';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { readBody } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
+import { needReason } from '@perennial/service-kit/reason';
 import type { Store } from '@perennial/store/ports';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -68,17 +69,16 @@ export const auditGrantRoutes: Routes = (app, { store, now }) => {
     method: 'delete',
     path: '/v1/audit-grants/{id}',
     permission: 'auditor.grant',
-    summary: 'End a grant at once; needs a reason',
+    summary: 'End a grant at once',
     tag,
     params: ['id'],
-    body: auditGrantEnd,
+    reason: 'always',
   });
   app.delete('/v1/audit-grants/:id', async (c) => {
     const { scope } = c.var;
     const id = c.req.param('id');
     if (!(await auditGrants.get(scope, id))) throw absent(id);
-    const { reason } = await readBody(c, auditGrantEnd);
-    const grant = await auditGrants.revoke(scope, id, reason);
+    const grant = await auditGrants.revoke(scope, id, needReason(c, `the grant ${id} ends`));
     if (!grant) throw absent(id);
     return c.json(view(grant, now()));
   });

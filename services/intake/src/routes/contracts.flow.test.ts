@@ -8,7 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const put = (over: object) => world.as('lead', 'PUT', '/v1/contracts', { body: aContract('acme', over) });
+const put = (over: object) =>
+  world.as('lead', 'PUT', '/v1/contracts?reason=as+agreed', { body: aContract('acme', over) });
 
 test('a change makes a new version, a repetition does not', async () => {
   expect((await put({ reopenWithinMs: 86_400_000 })).json).toMatchObject({ version: 2 });

@@ -1,22 +1,15 @@
 /** What HTTP accepts for each command on a credit, as the command it stands for. */
 import type { CreditCommand, CreditCommandName } from '@perennial/domain/credit/rules';
+import { reasonText as reason } from '@perennial/domain/reason/schema';
 import { z } from 'zod';
 
-const reason = z.string().trim().min(1).max(1000);
-
-const remark = (name: 'agree' | 'propose-again') =>
-  z
-    .strictObject({ reason: reason.optional() })
-    .transform(
-      (body): CreditCommand => ({ name, ...(body.reason === undefined ? {} : { reason: body.reason }) }),
-    );
-
-const reasoned = (name: 'waive' | 'dispute') =>
+const bare = (name: 'agree' | 'propose-again' | 'waive' | 'dispute') =>
   z.strictObject({ reason }).transform((body): CreditCommand => ({ name, reason: body.reason }));
 
 const settled = (name: 'apply' | 'reverse') =>
   z
     .strictObject({
+      reason,
       invoice: z.string().trim().min(1).max(100).optional(),
       nextFee: z.literal(true).optional(),
     })
@@ -25,17 +18,21 @@ const settled = (name: 'apply' | 'reverse') =>
       message: 'say where the money goes: `invoice` with its number, or `nextFee: true`',
     })
     .transform(
-      ({ invoice }): CreditCommand => ({ name, to: invoice === undefined ? 'next-fee' : { invoice } }),
+      ({ reason, invoice }): CreditCommand => ({
+        name,
+        reason,
+        to: invoice === undefined ? 'next-fee' : { invoice },
+      }),
     );
 
 export const creditBodies = {
-  'agree': remark('agree'),
+  'agree': bare('agree'),
   'apply': settled('apply'),
-  'waive': reasoned('waive'),
-  'dispute': reasoned('dispute'),
-  'propose-again': remark('propose-again'),
+  'waive': bare('waive'),
+  'dispute': bare('dispute'),
+  'propose-again': bare('propose-again'),
   'choose': z
-    .strictObject({ alternative: z.literal('upgrade-guarantee').default('upgrade-guarantee') })
-    .transform(({ alternative }): CreditCommand => ({ name: 'choose', alternative })),
+    .strictObject({ reason, alternative: z.literal('upgrade-guarantee').default('upgrade-guarantee') })
+    .transform((body): CreditCommand => ({ name: 'choose', ...body })),
   'reverse': settled('reverse'),
 } satisfies Record<CreditCommandName, z.ZodType<CreditCommand>>;

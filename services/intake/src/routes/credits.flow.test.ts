@@ -23,6 +23,7 @@ beforeAll(async () => {
         alternative: { kind: 'upgrade-guarantee', note },
       },
     }),
+    { reason: 'as agreed' },
   );
 });
 afterAll(() => world.close());
@@ -35,8 +36,11 @@ beforeEach(async () => {
   id = `${no}.2.late`;
 });
 
-const tell = (caller: Caller, command: string, body: unknown = {}, call: Call = {}, of = id) =>
-  world.as(caller, 'POST', `/v1/credits/${of}/${command}`, { body, ...call });
+const tell = (caller: Caller, command: string, body: object = {}, call: Call = {}, of = id) =>
+  world.as(caller, 'POST', `/v1/credits/${of}/${command}`, {
+    body: { reason: 'as discussed', ...body },
+    ...call,
+  });
 const show = (caller: Caller, of = id) => world.as(caller, 'GET', `/v1/credits/${of}`);
 
 test('a credit shows its evidence: ticket, clock, due instant, overrun, event, contract version and clause', async () => {
@@ -173,10 +177,11 @@ test('the key of a refused command is free again', async () => {
 
 describe('bad input is named and changes nothing', () => {
   test.each([
-    ['waive', {}, '/reason'],
+    ['waive', { reason: undefined }, '/reason'],
+    ['apply', { reason: undefined, nextFee: true }, '/reason'],
     ['waive', { reason: '  ' }, '/reason'],
     ['dispute', { reason: 5 }, '/reason'],
-    ['dispute', { reason: 'r'.repeat(1_001) }, '/reason'],
+    ['dispute', { reason: 'r'.repeat(501) }, '/reason'],
     ['apply', {}, '/invoice'],
     ['apply', { invoice: '' }, '/invoice'],
     ['apply', { invoice: 'R-1', nextFee: true }, '/invoice'],

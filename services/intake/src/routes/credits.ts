@@ -65,8 +65,8 @@ const readRoutes: Routes = (app, { store }) => {
 const summaries: Record<CreditCommandName, string> = {
   'agree': 'Agree to a proposed or disputed credit',
   'apply': 'Say which invoice an agreed credit was set off against, or that the next fee is lowered by it',
-  'waive': 'Give a credit up; needs a reason',
-  'dispute': 'Contest a credit; needs a reason',
+  'waive': 'Give a credit up',
+  'dispute': 'Contest a credit',
   'propose-again': 'End a dispute: the credit is computed anew',
   'choose': 'Take the better level in place of the money, where the clause offers it',
   'reverse': 'Say how a credit was taken back whose breach was withdrawn after it had been agreed',

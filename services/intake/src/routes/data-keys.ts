@@ -1,9 +1,10 @@
+import { reasonText } from '@perennial/domain/reason/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
 
-const body = z.strictObject({ reason: z.string().trim().min(1, 'say why').max(500) });
+const body = z.strictObject({ reason: reasonText });
 
 export const dataKeyRoutes: Routes = (app, { store }) => {
   document(app, {

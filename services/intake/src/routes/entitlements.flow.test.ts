@@ -30,7 +30,9 @@ beforeAll(async () => {
       atZero: 'approval',
     },
   });
-  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { services }));
+  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { services }), {
+    reason: 'as agreed',
+  });
 });
 afterAll(() => world.close());
 
@@ -166,7 +168,9 @@ test('alerts are judged one by one: those the contract refuses are named, the ot
   const services = allServices({
     desk: { included: true, entitlement: { unit: 'count', amount: 1, per: 'year' } },
   });
-  await world.store.contracts.put(world.scopeOf('lead'), aContract('bohai', { services }));
+  await world.store.contracts.put(world.scopeOf('lead'), aContract('bohai', { services }), {
+    reason: 'as agreed',
+  });
   const alert = (fingerprint: string, site: string) => ({
     status: 'firing',
     fingerprint,

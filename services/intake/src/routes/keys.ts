@@ -4,6 +4,7 @@ import { registerId } from '@perennial/domain/register/schema';
 import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
 import { readBody } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
+import { needReason } from '@perennial/service-kit/reason';
 import type { ApiKey } from '@perennial/store/ports';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
@@ -80,10 +81,15 @@ export const keyRoutes: Routes = (app, { store, now }) => {
     summary: 'Revoke a key at once',
     tag,
     params: ['id'],
+    reason: 'always',
   });
   app.delete('/v1/keys/:id', async (c) => {
-    const key = await store.keys.revoke(c.var.scope, c.req.param('id'));
-    if (!key) throw new DomainError('notFound', `there is no key ${c.req.param('id')}`);
+    const { scope } = c.var;
+    const id = c.req.param('id');
+    const absent = () => new DomainError('notFound', `there is no key ${id}`);
+    if (!(await store.keys.list(scope)).some((key) => key.id === id)) throw absent();
+    const key = await store.keys.revoke(scope, id, needReason(c, `the key ${id} ends`));
+    if (!key) throw absent();
     return c.json(view(key));
   });
 };

@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const put = (register: string, rows: object[]) =>
-  world.as('lead', 'PUT', `/v1/registers/${register}`, { body: { rows } });
+const put = (register: string, rows: object[], reason?: string) =>
+  world.as('lead', 'PUT', `/v1/registers/${register}`, { body: { rows, reason } });
 const importCsv = (register: string, raw: string | Uint8Array<ArrayBuffer>, query = '', type = 'text/csv') =>
   world.as('lead', 'POST', `/v1/registers/${register}/import${query}`, { raw, type });
 const row = async (register: string, id: string) =>
@@ -20,7 +20,11 @@ test('rows are inserted, replaced, and left alone when nothing differs', async (
   const rows = [{ id: 'delta', name: 'Delta' }];
   expect((await put('customers', rows)).json).toEqual({ created: 1, updated: 0, unchanged: 0 });
   expect((await put('customers', rows)).json).toEqual({ created: 0, updated: 0, unchanged: 1 });
-  expect((await put('customers', [{ id: 'delta', name: 'Delta Medical' }])).json).toEqual({
+  const renamed = [{ id: 'delta', name: 'Delta Medical' }];
+  expect((await put('customers', renamed)).json.errors).toMatchObject([
+    { path: '/reason', code: 'required' },
+  ]);
+  expect((await put('customers', renamed, 'bought by another')).json).toEqual({
     created: 0,
     updated: 1,
     unchanged: 0,
@@ -49,7 +53,7 @@ describe('webhooks', () => {
     const made = await put('webhooks', [{ id: 'acme-hook', url: 'https://acme.example/hook' }]);
     const secret = /whsec_[A-Za-z0-9+/=]{32,88}/.exec(made.text)?.[0];
     expect(secret).toBeDefined();
-    const again = await put('webhooks', [{ id: 'acme-hook', url: 'https://acme.example/hook2' }]);
+    const again = await put('webhooks', [{ id: 'acme-hook', url: 'https://acme.example/hook2' }], 'moved');
     expect(again.text).not.toContain('whsec_');
     const stored = await world.store.registers.get(world.scopeOf('lead'), 'webhooks', 'acme-hook');
     expect(stored).toMatchObject({ secret, url: 'https://acme.example/hook2' });
@@ -97,7 +101,8 @@ describe('import', () => {
     });
     // "id,name" and one row whose name is 渤海, in GB18030.
     const gb = new Uint8Array([...Buffer.from('id,name\nbohai,'), 0xb2, 0xb3, 0xba, 0xa3, 0x0a]);
-    expect((await importCsv('customers', gb)).json).toMatchObject({ updated: 1 });
+    expect((await importCsv('customers', gb)).json.errors).toMatchObject([{ path: '/reason' }]);
+    expect((await importCsv('customers', gb, '?reason=renamed')).json).toMatchObject({ updated: 1 });
     expect(await row('customers', 'bohai')).toMatchObject({ name: '渤海' });
   });
 

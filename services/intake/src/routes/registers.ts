@@ -1,7 +1,9 @@
 import { DomainError } from '@perennial/domain/errors';
+import { reasonIfChanged } from '@perennial/domain/reason/schema';
 import { type RegisterName, registerId, registers } from '@perennial/domain/register/schema';
 import { parseJson, readQuery, readText } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
+import { readReason, reasonQuery } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -25,7 +27,7 @@ const listQuery = z.strictObject({
   site: registerId.optional(),
   customer: registerId.optional(),
 });
-const importQuery = z.strictObject({ dryRun: z.stringbool().default(false) });
+const importQuery = z.strictObject({ dryRun: z.stringbool().default(false), ...reasonQuery });
 
 /** One transaction takes this many rows at most. */
 const maxRows = 5_000;
@@ -78,20 +80,26 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     method: 'put',
     path: '/v1/registers/{name}',
     permission: 'register.write',
-    summary: 'Insert or replace rows, all or none: {"rows":[...]}',
+    summary: 'Insert or replace rows, all or none: {"rows":[...],"reason":"..."}; one reason for all of them',
     tag,
     params: ['name'],
-    body: z.strictObject({ rows: z.array(z.looseObject({ id: registerId })).max(maxRows) }),
+    body: z.strictObject({
+      rows: z.array(z.looseObject({ id: registerId })).max(maxRows),
+      reason: reasonIfChanged,
+    }),
   });
   app.put('/v1/registers/:name', async (c) => {
     const { scope } = c.var;
     const name = nameOf(c.req.param('name'));
-    const body = z.strictObject({ rows: z.array(z.unknown()).min(1).max(maxRows) });
-    const { rows } = parseJson(body, await readText(c));
+    const body = z.strictObject({
+      rows: z.array(z.unknown()).min(1).max(maxRows),
+      reason: reasonIfChanged,
+    });
+    const { rows, reason } = parseJson(body, await readText(c));
     const at = (i: number) => `/rows/${i}`;
     const parsed = parseTable(name, rows, at);
     requireDeliverable(name, parsed, at, webhookAllow);
-    return c.json(await putRows(store, scope, name, parsed, at));
+    return c.json(await putRows(store, scope, name, parsed, { at, reason }));
   });
   document(app, {
     method: 'post',
@@ -102,6 +110,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     tag,
     params: ['name'],
     query: importQuery,
+    reason: 'if changed',
     body: z.string(),
     bodyType: 'text/csv',
   });
@@ -109,13 +118,14 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     const { scope } = c.var;
     const name = nameOf(c.req.param('name'));
     const { dryRun } = readQuery(c, importQuery);
+    const reason = readReason(c);
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     const { rows, at } = await readTable(name, bytes, c.req.header('Content-Type') ?? '');
     if (rows.length > maxRows)
       throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
     requireDeliverable(name, parsed, at, webhookAllow);
-    if (!dryRun) return c.json(await putRows(store, scope, name, parsed, at));
+    if (!dryRun) return c.json(await putRows(store, scope, name, parsed, { at, reason }));
     return c.json({ ...(await previewRows(store, scope, name, parsed, at)), dryRun: true });
   });
 };

@@ -1,13 +1,14 @@
 /** Passwords and addresses that sites, migrations and upgrades name as `secret:NAME`. They go in and never come out. */
 import { DomainError } from '@perennial/domain/errors';
-import { readBody, readQuery } from '@perennial/service-kit/body';
+import { reasonIfChanged } from '@perennial/domain/reason/schema';
+import { readBody } from '@perennial/service-kit/body';
+import { needReason } from '@perennial/service-kit/reason';
 import type { NamedSecret } from '@perennial/store/ports';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
 
 const tag = 'Secrets';
-const reason = z.string().trim().min(1, 'say why').max(500);
 
 /** Names as the site register takes them. */
 const secretBody = z.strictObject({
@@ -15,9 +16,8 @@ const secretBody = z.strictObject({
     .string()
     .regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'use capitals, digits and _, at most 63, a letter first: ACME_ERP'),
   value: z.string().min(1, 'must hold something').max(16_384, 'at most 16384 characters'),
-  reason: reason.optional(),
+  reason: reasonIfChanged,
 });
-const deletion = z.strictObject({ reason });
 
 const view = ({ name, createdAt, by }: NamedSecret) => ({
   name,
@@ -47,10 +47,7 @@ export const secretRoutes: Routes = (app, { store }) => {
   });
   app.post('/v1/secrets', async (c) => {
     const { reason, ...secret } = await readBody(c, secretBody);
-    const put = await store.secrets.put(c.var.scope, {
-      ...secret,
-      ...(reason === undefined ? {} : { reason }),
-    });
+    const put = await store.secrets.put(c.var.scope, { ...secret, reason });
     return c.json(view(put), put.rev === 1 ? 201 : 200);
   });
   document(app, {
@@ -60,11 +57,12 @@ export const secretRoutes: Routes = (app, { store }) => {
     summary: 'Delete a secret: steps that name it fail from now on',
     tag,
     params: ['name'],
-    query: deletion,
+    reason: 'always',
   });
   app.delete('/v1/secrets/:name', async (c) => {
     const name = c.req.param('name');
-    const deleted = await store.secrets.remove(c.var.scope, name, readQuery(c, deletion).reason);
+    const reason = needReason(c, `the secret ${name} goes`);
+    const deleted = await store.secrets.remove(c.var.scope, name, reason);
     if (!deleted) throw new DomainError('notFound', `there is no secret ${name}`);
     return c.json(view(deleted));
   });

@@ -32,7 +32,7 @@ const as = async (secret: string, method: string, path: string, body?: unknown) 
   return { status: response.status, json };
 };
 const queue = async (query: string) => (await as(officer, 'GET', `/v1/security-events?${query}`)).json.items;
-const review = (secret: string, id: string, body: unknown = { note: 'looked into it' }) =>
+const review = (secret: string, id: string, body: unknown = { reason: 'looked into it' }) =>
   as(secret, 'POST', `/v1/security-events/${id}/review`, body);
 const lockout = async (about: string) =>
   (await world.store.securityEvents.record(world.scopeOf('agent'), { kind: 'lockout', about })).id;
@@ -55,7 +55,7 @@ test('what a role may not do is in the queue once, however often it was tried', 
 
 test('a key used after its end is in the queue, and one that nobody ever had is not', async () => {
   const { secret, key } = await world.store.keys.create(seed, grant('wang.fang', 'agent'));
-  await world.store.keys.revoke(seed, key.id);
+  await world.store.keys.revoke(seed, key.id, 'no longer needed');
   const expired = await world.store.keys.create(seed, grant('wang.fang', 'agent', 0));
   for (const bad of [secret, expired.secret, 'pk_never-was-a-key'])
     expect((await as(bad, 'GET', '/v1/tickets')).status).toBe(401);
@@ -88,16 +88,16 @@ test.each(['agent', 'lead', 'administrator', 'auditor', 'acme'] as const)(
   async (caller) => {
     const id = await lockout('wang.fang');
     expect((await world.as(caller, 'GET', '/v1/security-events')).status).toBe(403);
-    const body = { note: 'fine' };
+    const body = { reason: 'fine' };
     expect((await world.as(caller, 'POST', `/v1/security-events/${id}/review`, { body })).status).toBe(403);
     expect(await world.store.securityEvents.get(seed, id)).toMatchObject({ state: 'open' });
   },
 );
 
 test.each([
-  [{}, '/note'],
-  [{ note: ' ' }, '/note'],
-  [{ note: 'x', state: 'open' }, '/state'],
+  [{}, '/reason'],
+  [{ reason: ' ' }, '/reason'],
+  [{ reason: 'x', state: 'open' }, '/state'],
 ])('%j is refused and names the field', async (body, path) => {
   const id = await lockout('wang.fang');
   const { status, json } = await review(officer, id, body);

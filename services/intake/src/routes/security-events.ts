@@ -44,8 +44,8 @@ export const securityEventRoutes: Routes = (app, { store }) => {
     const id = c.req.param('id');
     if (!(await store.securityEvents.get(scope, id)))
       throw new DomainError('notFound', `there is no security event ${id}`);
-    const { note } = await readBody(c, securityReview);
-    const event = await store.securityEvents.review(scope, id, note);
+    const { reason } = await readBody(c, securityReview);
+    const event = await store.securityEvents.review(scope, id, reason);
     if (!event) throw new DomainError('notFound', `there is no security event ${id}`);
     return c.json(view(event));
   });

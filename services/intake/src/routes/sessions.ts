@@ -1,6 +1,7 @@
 /** The caller's own sessions, of all accounts of the person. */
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
+import { needReason } from '@perennial/service-kit/reason';
 import type { KnownSession } from '@perennial/store/identity/port';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
@@ -40,13 +41,18 @@ export const sessionRoutes: Routes = (app, { store }) => {
     summary: 'End an own session at once',
     tag,
     params: ['id'],
+    reason: 'always',
     answers: { 204: 'Ended' },
   });
   app.delete('/v1/sessions/:id', async (c) => {
     const { scope } = c.var;
     const id = c.req.param('id');
-    if (!(await store.identity.sessions.revoke(scope, requirePerson(scope), id, 'revoked by its owner')))
-      throw new DomainError('notFound', `there is no open session ${id} of yours`);
+    const { sessions } = store.identity;
+    const person = requirePerson(scope);
+    const absent = () => new DomainError('notFound', `there is no open session ${id} of yours`);
+    if (!(await sessions.list(scope, person)).some((one) => one.id === id)) throw absent();
+    const reason = needReason(c, `the session ${id} ends`);
+    if (!(await sessions.revoke(scope, person, id, reason))) throw absent();
     return c.body(null, 204);
   });
 };

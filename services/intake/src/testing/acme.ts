@@ -20,7 +20,9 @@ const approval = 'M-7.cutover.1';
 /** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`. */
 export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   const credits = { clauses: [{ id: 'late', on: {}, amount: { fixed: 20_000 } }] };
-  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }));
+  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }), {
+    reason: 'as agreed',
+  });
   const file = await world.as('acme', 'POST', '/v1/attachments?name=stock.txt', {
     raw: word,
     type: 'text/plain',
@@ -48,17 +50,21 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
     body: { rows: [{ id: 'acme.person', name: word, customer: 'acme' }] },
   });
   for (const name of ['ONLY_ACME', 'ACME_ERP'])
-    await world.store.secrets.put(world.scopeOf('lead'), { name, value: word });
+    await world.store.secrets.put(world.scopeOf('lead'), { name, value: word, reason: undefined });
   const [contract] = await world.store.contracts.list(world.scopeOf('acme'));
   if (!contract) throw new Error('the seed holds no contract');
   const { version: _, ...terms } = contract;
-  await world.store.contracts.put(world.scopeOf('lead'), {
-    ...terms,
-    id: 'acme-secret',
-    to: '2025-12-31',
-    from: '2025-01-01',
-  });
-  const yaml = (raw: string) => ({ raw, type: 'application/yaml' });
+  await world.store.contracts.put(
+    world.scopeOf('lead'),
+    {
+      ...terms,
+      id: 'acme-secret',
+      to: '2025-12-31',
+      from: '2025-01-01',
+    },
+    { reason: 'as agreed' },
+  );
+  const yaml = (raw: string) => ({ raw, type: 'application/yaml', headers: { 'x-reason': 'as%20agreed' } });
   await world.as('lead', 'POST', '/v1/calendars', yaml(officeYaml()));
   await world.as('lead', 'POST', '/v1/contracts', yaml(contractYaml().replace('acme-2026', 'acme-secret')));
   const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');

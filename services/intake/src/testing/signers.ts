@@ -51,8 +51,8 @@ export const aRequest = (over: object = {}) => ({
 
 const gone = () => new DomainError('flow.unavailable', 'no answer', { retryAfterS: 5 });
 
-/** Seeds the people and their keys, and enrols everybody. */
-export const openSigners = async () => {
+/** Seeds the people and their keys, and enrols everybody. `more` as in `openWorld`. */
+export const openSigners = async (more: Parameters<typeof openWorld>[0] = () => ({})) => {
   const identity = testIdentity();
   const secrets = new Map<Name, string>();
   /** Whether Temporal is down, and in which way identity says that it has proven people. */
@@ -68,23 +68,28 @@ export const openSigners = async () => {
       },
       command: (update) => (outside.away ? Promise.reject(gone()) : flow.command(update)),
     };
-    return { approvals };
+    return { approvals, ...more(store, now) };
   });
   for (const [name, of] of Object.entries(people) as [Name, Grant][]) {
     const { tenant = 'north', ...grant } = of;
     const scope = { tenant, actor: systemActor, requestId: 'seed' };
-    await world.store.registers.put(scope, 'people', [
-      {
-        id: name,
-        name: `Printed ${name}`,
-        roles: [of.role],
-        ...(grant.customer === undefined ? {} : { customer: grant.customer }),
-        groups: [],
-        locale: 'en',
-        timeZone: 'Asia/Shanghai',
-        contacts: {},
-      },
-    ]);
+    await world.store.registers.put(
+      scope,
+      'people',
+      [
+        {
+          id: name,
+          name: `Printed ${name}`,
+          roles: [of.role],
+          ...(grant.customer === undefined ? {} : { customer: grant.customer }),
+          groups: [],
+          locale: 'en',
+          timeZone: 'Asia/Shanghai',
+          contacts: {},
+        },
+      ],
+      undefined,
+    );
     const key = { ...grant, person: name, name, expiresAt: world.clock.now + 86_400_000 };
     secrets.set(name, (await world.store.keys.create(scope, key)).secret);
     if (of.role === 'auditor') await world.store.auditGrants.create(scope, auditGrant(name, world.clock.now));
@@ -117,6 +122,7 @@ export const openSigners = async () => {
     password: `pw-${as}`,
     totp: identity.totp(as, world.clock.now),
   });
-  return { world, outside, say, asked, answerTo, close: () => world.close() };
+  const secretOf = (name: Name): string => secrets.get(name) ?? '';
+  return { world, outside, say, asked, answerTo, secretOf, close: () => world.close() };
 };
 export type Signers = Awaited<ReturnType<typeof openSigners>>;

@@ -33,7 +33,7 @@ export const aContract = (customer: string, over: object = {}): Omit<Contract, '
 export const seedTenant = async (store: Store, tenant: string): Promise<void> => {
   const scope: Scope = { tenant, actor: systemActor, requestId: `seed-${tenant}` };
   const put = async <N extends RegisterName>(name: N, rows: object[]): Promise<void> => {
-    await store.registers.put(scope, name, rows.map((row) => registers[name].parse(row)) as never);
+    await store.registers.put(scope, name, rows.map((row) => registers[name].parse(row)) as never, undefined);
   };
   await put('customers', [
     { id: 'acme', name: 'Acme' },
@@ -96,7 +96,8 @@ export const seedTenant = async (store: Store, tenant: string): Promise<void> =>
     change('c-2', 'inventory', '2025-12-30T22:00:00+08:00'),
     change('c-3', 'quality', '2026-01-02T22:00:00+08:00'),
   ]);
-  for (const customer of ['acme', 'bohai']) await store.contracts.put(scope, aContract(customer));
+  for (const customer of ['acme', 'bohai'])
+    await store.contracts.put(scope, aContract(customer), { reason: undefined });
 };
 
 /** A ticket body HTTP takes. */

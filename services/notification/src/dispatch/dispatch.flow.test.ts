@@ -43,15 +43,21 @@ beforeAll(async () => {
   store = openStore({ uri: freshDatabase() });
   await store.ensureIndexes();
   const rows = demoRegisters('http://localhost:4100');
-  await store.registers.put(scope, 'customers', rows.customers);
-  await store.registers.put(scope, 'people', rows.people);
-  await store.registers.put(scope, 'groups', rows.groups);
-  await store.registers.put(scope, 'webhooks', [
-    { id: 'all', url: 'https://hooks.example/all', active: true },
-    { id: 'bohai-only', url: 'https://hooks.example/bohai', customer: 'bohai', active: true },
-    { id: 'off', url: 'https://hooks.example/off', active: false },
-  ]);
-  for (const contract of demoContracts(2026)) await store.contracts.put(scope, contract);
+  await store.registers.put(scope, 'customers', rows.customers, undefined);
+  await store.registers.put(scope, 'people', rows.people, undefined);
+  await store.registers.put(scope, 'groups', rows.groups, undefined);
+  await store.registers.put(
+    scope,
+    'webhooks',
+    [
+      { id: 'all', url: 'https://hooks.example/all', active: true },
+      { id: 'bohai-only', url: 'https://hooks.example/bohai', customer: 'bohai', active: true },
+      { id: 'off', url: 'https://hooks.example/off', active: false },
+    ],
+    undefined,
+  );
+  for (const contract of demoContracts(2026))
+    await store.contracts.put(scope, contract, { reason: undefined });
   await store.tickets.open(scope, { record, event, start: { workflowId, input: {} } });
 });
 afterAll(() => store.close());
@@ -158,8 +164,12 @@ test('what cannot be delivered waits among the dead letters until a lead replays
     name: 'guest',
     expiresAt: now + hour,
   });
-  const ask = (path: string, method = 'GET', key = secret) =>
-    app.request(path, { method, headers: { Authorization: `Bearer ${key}` } });
+  const ask = (path: string, method = 'GET', key = secret, body?: object) =>
+    app.request(path, {
+      method,
+      headers: { 'Authorization': `Bearer ${key}`, 'Content-Type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
   expect((await ask('/v1/dead-letters', 'GET', guest.secret)).status).toBe(403);
   const letters: { items: { id: string; lastError: string }[] } = JSON.parse(
     await (await ask('/v1/dead-letters')).text(),
@@ -167,11 +177,19 @@ test('what cannot be delivered waits among the dead letters until a lead replays
   expect(letters.items).toMatchObject([{ id, lastError: 'mailbox unknown' }]);
   failing = undefined;
   const replay = `/v1/deliveries/${encodeURIComponent(id)}/replay`;
-  expect((await ask(replay, 'POST')).status).toBe(202);
+  for (const none of [{}, { reason: ' ' }]) {
+    const refused = await ask(replay, 'POST', secret, none);
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ errors: [{ path: '/reason', code: 'required' }] });
+  }
+  const why = { reason: 'the mailbox is there again' };
+  expect((await ask(replay, 'POST', secret, why)).status).toBe(202);
+  const trail = await store.audit.stream(scope, `delivery/${id}`, { limit: 9 });
+  expect(trail.items).toMatchObject([{ action: 'delivery.replayed', ...why }]);
   await sendOnce(deps());
   expect(sent.map((m) => m.key)).toEqual([id]);
-  expect((await ask(replay, 'POST')).status).toBe(409);
-  expect((await ask('/v1/deliveries/nothing/replay', 'POST')).status).toBe(404);
+  expect((await ask(replay, 'POST', secret, why)).status).toBe(409);
+  expect((await ask('/v1/deliveries/nothing/replay', 'POST', secret, why)).status).toBe(404);
 });
 
 test('an event nobody can expand is put aside after five tries, and the others move on', async () => {

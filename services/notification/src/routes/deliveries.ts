@@ -1,6 +1,7 @@
 import { DomainError } from '@perennial/domain/errors';
+import { reasonText } from '@perennial/domain/reason/schema';
 import type { App } from '@perennial/service-kit/app';
-import { readQuery } from '@perennial/service-kit/body';
+import { readBody, readQuery } from '@perennial/service-kit/body';
 import { declareRoute } from '@perennial/service-kit/may-declare';
 import type { Delivery, DeliveryRepository } from '@perennial/store/ports';
 import { z } from 'zod';
@@ -12,6 +13,8 @@ const query = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
+const replayBody = z.strictObject({ reason: reasonText });
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** A letter's link is its receiver's alone: whoever reads deliveries could act as that person with it. */
@@ -22,7 +25,7 @@ const view = ({ tenant: _, letter: _letter, createdAt, sentAt, nextAttemptAt, ..
   ...(delivery.state === 'queued' ? { nextAttemptAt: iso(nextAttemptAt) } : {}),
 });
 
-/** `GET /v1/deliveries`, `GET /v1/dead-letters` (the parked ones), `POST /v1/deliveries/{id}/replay`. */
+/** `GET /v1/deliveries`, `GET /v1/dead-letters` (the parked ones), `POST /v1/deliveries/{id}/replay {"reason"}`. */
 export const deliveryRoutes = (app: App, deliveries: DeliveryRepository): void => {
   const page = async (scope: Parameters<DeliveryRepository['list']>[0], filter: z.output<typeof query>) => {
     const { items, nextCursor } = await deliveries.list(scope, filter);
@@ -38,7 +41,8 @@ export const deliveryRoutes = (app: App, deliveries: DeliveryRepository): void =
   // An id holds slashes: it comes percent-encoded.
   app.post('/v1/deliveries/:id/replay', async (c) => {
     const id = c.req.param('id');
-    const queued = await deliveries.replay(c.var.scope, id);
+    const { reason } = await readBody(c, replayBody);
+    const queued = await deliveries.replay(c.var.scope, id, reason);
     if (queued) return c.json(view(queued), 202);
     const known = (await deliveries.list(c.var.scope, { limit: 200, ...ticketIn(id) })).items.some(
       (d) => d.id === id,

@@ -4,6 +4,7 @@ import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { approvalSheet } from '../../output/approval.ts';
 import { readerOf } from '../../output/reader.ts';
+import { addReason, reasonFor } from '../../reason.ts';
 import { instant } from '../read.ts';
 
 const post = async (io: Io, command: Command, no: string, verb: string, json: object): Promise<void> => {
@@ -16,7 +17,7 @@ const post = async (io: Io, command: Command, no: string, verb: string, json: ob
   print(io, flags, answer, () => approvalSheet(answer.json ?? null, readerOf(io, flags)));
 };
 
-type Seat = { to: string; role: string; since?: string; until: string; reason: string };
+type Seat = { to: string; role: string; since?: string; until: string; reason?: string };
 
 /** POST /v1/approvals/{no}/delegate */
 export const addApprovalDelegate = (approvals: Command, io: Io): void => {
@@ -28,9 +29,10 @@ export const addApprovalDelegate = (approvals: Command, io: Io): void => {
     .requiredOption('--to <person>', 'who signs instead of you')
     .requiredOption('--role <role>', 'the role you hand on')
     .option('--since <instant>', 'from when; default now', when)
-    .requiredOption('--until <instant>', 'until when: ISO-8601 with an offset, or +2d', when)
-    .requiredOption('--reason <text>', 'why');
-  command.action(async (no: string, { to, role, since, until, reason }: Seat) => {
+    .requiredOption('--until <instant>', 'until when: ISO-8601 with an offset, or +2d', when);
+  addReason(command);
+  command.action(async (no: string, { to, role, since, until, ...typed }: Seat) => {
+    const reason = await reasonFor(io, globalFlags(command), command, typed.reason);
     const body = { to, role, until, reason, ...(since === undefined ? {} : { since }) };
     await post(io, command, no, 'delegate', body);
   });
@@ -47,9 +49,10 @@ export const addApprovalRevoke = (approvals: Command, io: Io): void => {
     .command('revoke')
     .description('take a signature of yours back, until execution begins')
     .argument('<no>', 'as `approvals list` shows it')
-    .requiredOption('--signature <id>', 'as `approvals show` lists it', uuid)
-    .requiredOption('--reason <text>', 'why');
-  command.action(async (no: string, { signature, reason }: { signature: string; reason: string }) => {
+    .requiredOption('--signature <id>', 'as `approvals show` lists it', uuid);
+  addReason(command);
+  command.action(async (no: string, { signature, ...typed }: { signature: string; reason?: string }) => {
+    const reason = await reasonFor(io, globalFlags(command), command, typed.reason);
     await post(io, command, no, 'revoke', { signature, reason });
   });
 };

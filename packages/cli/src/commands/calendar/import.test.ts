@@ -56,7 +56,8 @@ test.each([
   api.reply({ status: 201, body: applied({ run: undefined }) });
   const { code } = await perennial('calendar', verb, file, '--reason', 'new hours');
   expect(code).toBe(0);
-  expect(asked()).toEqual(['POST /v1/calendars?reason=new+hours']);
+  expect(asked()).toEqual(['POST /v1/calendars']);
+  expect(api.seen[0]?.headers['x-reason']).toBe('new%20hours');
   expect(api.seen[0]?.headers['content-type']).toBe(type);
   expect(api.seen[0]?.headers['idempotency-key']).toBeDefined();
   expect(api.seen[0]?.body).toBe(body);
@@ -110,8 +111,8 @@ test('where a notice comes from is said in the query', async () => {
     number: '7号',
     url: 'https://example.test/n',
     year: '2027',
-    reason: 'yearly',
   });
+  expect(api.seen[0]?.headers['x-reason']).toBe('yearly');
   expect(api.seen[0]?.headers['content-type']).toBe('application/json');
   expect(api.seen[0]?.body).toBe(notice);
 });

@@ -8,6 +8,7 @@ import { calendarAppliedText } from '../../output/calendar-applied.ts';
 import { impactTable } from '../../output/impact.ts';
 import { readerOf } from '../../output/reader.ts';
 import { say } from '../../output/words.ts';
+import { addReason, ifChanged, withReason } from '../../reason.ts';
 import { fileNamed, type NamedFile } from '../file/kinds.ts';
 import { sendFile } from '../file/send.ts';
 import { wholeNumber } from '../read.ts';
@@ -21,22 +22,32 @@ type Flags = Source & { calendar?: string; year?: number; reason?: string; dryRu
 /** POST /v1/calendars, or for a notice POST /v1/calendars/{id}/holidays */
 const sendCalendar = async (io: Io, flags: GlobalFlags, file: NamedFile, typed: Flags): Promise<Answer> => {
   const { calendar, dryRun, reason, ...notice } = typed;
-  const change = { dryRun: dryRun ? true : undefined, reason };
+  const change = { dryRun: dryRun ? true : undefined };
   if (kindOf(file) === 'notice') {
     const id = await pickCalendar(io, flags, calendar, 'give --calendar with');
-    return sendFile(io, flags, path('v1', 'calendars', id, 'holidays'), file, { ...change, ...notice });
+    return sendFile(
+      io,
+      flags,
+      path('v1', 'calendars', id, 'holidays'),
+      file,
+      { ...change, ...notice },
+      reason,
+    );
   }
   const [stray] = Object.keys({ ...(calendar === undefined ? {} : { calendar }), ...notice });
   if (stray !== undefined)
     throw usage(`${file.name} is a calendar and says what it is: --${stray} is for a holiday notice`);
-  return sendFile(io, flags, '/v1/calendars', file, change);
+  return sendFile(io, flags, '/v1/calendars', file, change, reason);
 };
 
-const importFile = async (io: Io, flags: GlobalFlags, name: string, typed: Flags): Promise<void> => {
+const importFile = async (io: Io, command: Command, name: string, typed: Flags): Promise<void> => {
+  const flags = globalFlags(command);
   const dryRun = typed.dryRun ?? false;
   const reader = readerOf(io, flags);
   const file = await fileNamed(io, name, ['.yaml', '.yml', '.json', '.csv']);
-  const answer = await sendCalendar(io, flags, file, typed);
+  const answer = await withReason(io, flags, { command, typed: typed.reason }, (reason) =>
+    sendCalendar(io, flags, file, { ...typed, ...(reason === undefined ? {} : { reason }) }),
+  );
   print(io, flags, answer, () => calendarAppliedText(answer.json, reader, { dryRun }));
   const run = textAt(answer.json, 'run', 'id');
   const failure = run !== '' && flags.wait !== undefined ? await followRun(io, flags, run) : undefined;
@@ -64,7 +75,7 @@ export const addCalendarImport = (calendar: Command, io: Io): void => {
     .option('--date <date>', 'when it was given out, YYYY-MM-DD')
     .option('--number <text>', "the notice's number")
     .option('--url <url>', 'where it can be read')
-    .option('--reason <text>', 'why it is changed')
     .option('--dry-run', 'show what would move and store nothing');
-  command.action((name: string, typed: Flags) => importFile(io, globalFlags(command), name, typed));
+  addReason(command, ifChanged);
+  command.action((name: string, typed: Flags) => importFile(io, command, name, typed));
 };

@@ -72,7 +72,7 @@ test('apply sends the bytes of the file under its type, and prints version, run 
   `);
 });
 
-test('reason, day and dry run travel in the query; a .json file is JSON', async () => {
+test('day and dry run travel in the query, the reason in a header; a .json file is JSON', async () => {
   api.reply({ body: { ...applied(), ...anImpact() } });
   const argv = [
     '--effective-from',
@@ -85,7 +85,8 @@ test('reason, day and dry run travel in the query; a .json file is JSON', async 
   ];
   const { code, out } = await perennial('contract', 'apply', 'acme.json', ...argv);
   expect(code).toBe(0);
-  expect(asked()).toEqual(['POST /v1/contracts?dryRun=true&effectiveFrom=2026-07-01&reason=review+of+May']);
+  expect(asked()).toEqual(['POST /v1/contracts?dryRun=true&effectiveFrom=2026-07-01']);
+  expect(api.seen[0]?.headers['x-reason']).toBe('review%20of%20May');
   expect(api.seen[0]?.headers['content-type']).toBe('application/json');
   expect(out).toMatchInlineSnapshot(`
     "合同      acme-2026

@@ -4,6 +4,7 @@ import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
 import { appliedText, plannedText } from '../../output/contract/applied.ts';
 import { readerOf } from '../../output/reader.ts';
+import { addReason, ifChanged, withReason } from '../../reason.ts';
 import { documentEndings, fileNamed } from '../file/kinds.ts';
 import { sendFile } from '../file/send.ts';
 import { followRun } from '../run/follow.ts';
@@ -20,14 +21,16 @@ export const addContractApply = (contract: Command, io: Io): void => {
     .option('--effective-from <when>', 'a date of the contract, or an instant', (text) =>
       dateOrInstant(text, io.now()),
     )
-    .option('--reason <text>', 'why it is changed')
     .option('--dry-run', 'show what would change and store nothing');
-  command.action(async (name: string, { effectiveFrom, reason, dryRun }: Flags) => {
+  addReason(command, ifChanged);
+  command.action(async (name: string, { effectiveFrom, reason: typed, dryRun }: Flags) => {
     const flags = globalFlags(command);
     const reader = readerOf(io, flags);
     const file = await fileNamed(io, name, documentEndings);
-    const query = { dryRun: dryRun ? true : undefined, effectiveFrom, reason };
-    const answer = await sendFile(io, flags, '/v1/contracts', file, query);
+    const query = { dryRun: dryRun ? true : undefined, effectiveFrom };
+    const answer = await withReason(io, flags, { command, typed }, (reason) =>
+      sendFile(io, flags, '/v1/contracts', file, query, reason),
+    );
     print(io, flags, answer, () =>
       dryRun ? plannedText(answer.json, reader) : appliedText(answer.json, reader),
     );

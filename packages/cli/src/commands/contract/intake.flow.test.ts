@@ -83,6 +83,11 @@ test('the shipped files are taken: calendar, contract, the example notice', asyn
   expect(await fine('contract', 'diff', 'annual-contract.yaml')).toBe('no difference\n');
   const dry = await fine('calendar', 'import', 'holidays-2027-example.csv', '--dry-run');
   expect(dry).toMatch(/^Contracts concerned +acme-annual v2$/m);
+  const bare = await perennial('calendar', 'import', 'holidays-2027-example.csv');
+  expect([bare.code, bare.err.split('\n').at(-2)]).toEqual([
+    2,
+    'say why: perennial calendar import needs --reason TEXT',
+  ]);
   const done = await fine(
     'calendar',
     'import',
@@ -91,6 +96,8 @@ test('the shipped files are taken: calendar, contract, the example notice', asyn
     'Example',
     '--issuer',
     'nobody',
+    '--reason',
+    'the notice is out',
   );
   expect(done).toMatch(/^Contracts concerned +acme-annual v2$/m);
 });
@@ -125,7 +132,7 @@ test('everything that is read is there', async () => {
 test('an amendment that lies ahead names its run, and --wait does not wait for its day', async () => {
   const text = await readFile(join(folder.dir, 'annual-contract.yaml'), 'utf8');
   await writeFile(join(folder.dir, 'next.yaml'), text.replace('updateEvery: 2h', 'updateEvery: 3h'));
-  const argv = ['next.yaml', '--effective-from', '2026-07-01', '--wait', '30'];
+  const argv = ['next.yaml', '--effective-from', '2026-07-01', '--wait', '30', '--reason', 'slower'];
   const { code, out, err } = await perennial('contract', 'apply', ...argv);
   expect(code).toBe(0);
   expect(out).toMatch(/^\/levels\/P1\/updateEvery +2h +3h$/m);
@@ -153,7 +160,7 @@ test('what is not there is 4', async () => {
   for (const argv of [
     ['contract', 'show', 'x'],
     ['calendar', 'show', 'x'],
-    ['credit', 'agree', 'x'],
+    ['credit', 'agree', 'x', '--reason', 'y'],
     ['run', 'show', 'x'],
   ])
     expect((await perennial(...argv)).code).toBe(4);

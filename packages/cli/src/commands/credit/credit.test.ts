@@ -143,15 +143,14 @@ test('evidence of a kind this program does not know is printed as it came', asyn
 });
 
 test.each([
-  ['agree', [], {}],
   ['agree', ['--reason', 'as discussed'], { reason: 'as discussed' }],
   ['dispute', ['--reason', 'we had called'], { reason: 'we had called' }],
   ['propose-again', ['--reason', 'seen again'], { reason: 'seen again' }],
   ['waive', ['--reason', 'goodwill'], { reason: 'goodwill' }],
-  ['apply', ['--invoice', 'R-2026-031'], { invoice: 'R-2026-031' }],
-  ['apply', ['--next-fee'], { nextFee: true }],
-  ['choose', [], {}],
-  ['reverse', ['--next-fee'], { nextFee: true }],
+  ['apply', ['--reason', 'settled', '--invoice', 'R-2026-031'], { reason: 'settled', invoice: 'R-2026-031' }],
+  ['apply', ['--reason', 'settled', '--next-fee'], { reason: 'settled', nextFee: true }],
+  ['choose', ['--reason', 'better'], { reason: 'better' }],
+  ['reverse', ['--reason', 'withdrawn', '--next-fee'], { reason: 'withdrawn', nextFee: true }],
 ])('%s %j posts exactly that', async (name, argv, body) => {
   api.reply({ body: aCredit({ state: 'agreed' }) });
   const { code, out } = await perennial('credit', name, 'T-1001.12.p1-response', ...argv);
@@ -164,12 +163,12 @@ test.each([
 });
 
 test.each([
-  [['dispute', 'x'], "required option '--reason <text>'"],
-  [['waive', 'x'], "required option '--reason <text>'"],
+  [['dispute', 'x'], 'say why: perennial credit dispute needs --reason TEXT'],
+  [['waive', 'x'], 'say why: perennial credit waive needs --reason TEXT'],
   [['apply', 'x'], 'apply takes either --invoice NO or --next-fee'],
   [['apply', 'x', '--invoice', '1', '--next-fee'], 'apply takes either --invoice NO or --next-fee'],
   [['reverse', 'x'], 'reverse takes either'],
-  [['choose', 'x', '--reason', 'y'], "unknown option '--reason'"],
+  [['choose', 'x'], 'say why: perennial credit choose needs --reason TEXT'],
   [['list', '--state', 'proposed,lost'], 'Allowed are proposed, agreed'],
   [['list', '--period', '2026-13'], '2026, 2026-Q1 or 2026-03'],
   [['show'], "missing required argument 'id'"],
@@ -184,16 +183,18 @@ test.each([
 test('a step the credit does not take now is 5 and names those it takes', async () => {
   const body = { code: 'credit.illegalTransition', detail: 'it is applied', allowed: ['reverse'] };
   api.reply({ status: 409, body });
-  const { code, err } = await perennial('credit', 'agree', 'x');
+  const { code, err } = await perennial('credit', 'agree', 'x', '--reason', 'y');
   expect(code).toBe(5);
   expect(err).toContain('allowed now: reverse');
 });
 
-test.each([['list'], ['show', 'x'], ['agree', 'x'], ['apply', 'x', '--next-fee']])(
-  'credit %s %s with --json prints the answer as it came',
-  async (...argv) => {
-    const body = '{ "items":[],  "rev":1.0 }';
-    api.reply({ body });
-    expect(await perennial('credit', ...argv, '--json')).toEqual({ code: 0, out: `${body}\n`, err: '' });
-  },
-);
+test.each([
+  ['list'],
+  ['show', 'x'],
+  ['agree', 'x', '--reason', 'y'],
+  ['apply', 'x', '--reason', 'y', '--next-fee'],
+])('credit %s %s with --json prints the answer as it came', async (...argv) => {
+  const body = '{ "items":[],  "rev":1.0 }';
+  api.reply({ body });
+  expect(await perennial('credit', ...argv, '--json')).toEqual({ code: 0, out: `${body}\n`, err: '' });
+});

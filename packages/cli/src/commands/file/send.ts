@@ -4,6 +4,7 @@ import type { Answer } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { listAt, parseJson } from '../../json.ts';
 import { faultLine, faultOf } from '../../output/faults.ts';
+import { reasonHeader } from '../../reason.ts';
 import type { NamedFile } from './kinds.ts';
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -24,9 +25,11 @@ export const sendFile = async (
   path: string,
   { name, bytes, type }: NamedFile,
   query: Query = {},
+  reason?: string,
 ): Promise<Answer> => {
   try {
-    return await call(io, flags, 'intake', { method: 'POST', path, query, file: { bytes, type } });
+    const headers = reasonHeader(reason);
+    return await call(io, flags, 'intake', { method: 'POST', path, query, headers, file: { bytes, type } });
   } catch (error) {
     throw error instanceof CliFailure ? inFile(error, name) : error;
   }

@@ -3,6 +3,7 @@ import { call, globalFlags, print } from '../../call.ts';
 import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { langOf } from '../../output/page.ts';
+import { addReason, reasonFor, reasonHeader } from '../../reason.ts';
 import { keysTable } from './table.ts';
 
 /** DELETE /v1/keys/{id}: the row stays with the instant of its end, the secret opens nothing any more. */
@@ -11,9 +12,12 @@ export const addKeyRevoke = (key: Command, io: Io): void => {
     .command('revoke')
     .description('end an API key now')
     .argument('<id>', 'as `key list` shows it');
-  command.action(async (id: string) => {
+  addReason(command);
+  command.action(async (id: string, typed: { reason?: string }) => {
     const flags = globalFlags(command);
-    const answer = await call(io, flags, 'intake', { method: 'DELETE', path: path('v1', 'keys', id) });
+    const headers = reasonHeader(await reasonFor(io, flags, command, typed.reason));
+    const request = { method: 'DELETE', path: path('v1', 'keys', id), headers } as const;
+    const answer = await call(io, flags, 'intake', request);
     print(io, flags, answer, () =>
       answer.json === undefined ? '' : keysTable([answer.json], langOf(io, flags), io),
     );

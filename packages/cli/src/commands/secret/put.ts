@@ -5,6 +5,7 @@ import type { Io } from '../../io.ts';
 import { langOf } from '../../output/page.ts';
 import { readerOf } from '../../output/reader.ts';
 import { say } from '../../output/words.ts';
+import { addReason, withReason } from '../../reason.ts';
 import { secretsTable } from './table.ts';
 
 /** Never taken from an argument: those stand in the shell's history and in the list of processes. */
@@ -22,13 +23,15 @@ export const addSecretPut = (secret: Command, io: Io): void => {
   const command = secret
     .command('put')
     .description('asks for the value, or reads all of it from a pipe, and stores it encrypted')
-    .argument('<name>', 'capitals, digits and _: ACME_ERP')
-    .option('--reason <text>', 'why another value takes its place');
-  command.action(async (name: string, { reason }: { reason?: string }) => {
+    .argument('<name>', 'capitals, digits and _: ACME_ERP');
+  addReason(command, 'why another value takes its place');
+  command.action(async (name: string, typed: { reason?: string }) => {
     const flags = globalFlags(command);
     const value = await valueFrom(io, say(langOf(io, flags), 'secretValue'));
-    const json = { name, value, ...(reason === undefined ? {} : { reason }) };
-    const answer = await call(io, flags, 'intake', { method: 'POST', path: '/v1/secrets', json });
+    const answer = await withReason(io, flags, { command, typed: typed.reason }, (reason) => {
+      const json = { name, value, ...(reason === undefined ? {} : { reason }) };
+      return call(io, flags, 'intake', { method: 'POST', path: '/v1/secrets', json });
+    });
     print(io, flags, answer, () => secretsTable([answer.json ?? null], readerOf(io, flags)));
   });
 };

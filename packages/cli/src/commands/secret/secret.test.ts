@@ -51,7 +51,8 @@ test('delete names the secret and the reason', async () => {
   api.reply({ body: secret });
   const { code } = await perennial('secret', 'delete', 'ACME_ERP', '--reason', 'site closed');
   expect(code).toBe(0);
-  expect(sent()).toEqual(['DELETE /v1/secrets/ACME_ERP?reason=site+closed']);
+  expect(sent()).toEqual(['DELETE /v1/secrets/ACME_ERP']);
+  expect(api.seen[0]?.headers['x-reason']).toBe('site%20closed');
 });
 
 test('rotate-data posts the reason and prints the new key alone', async () => {
@@ -65,8 +66,8 @@ test('rotate-data posts the reason and prints the new key alone', async () => {
 test.each([
   [['secret', 'put', 'ACME_ERP', 'the-value'], 'too many arguments'],
   [['secret', 'put'], "missing required argument 'name'"],
-  [['secret', 'delete', 'ACME_ERP'], "required option '--reason <text>'"],
-  [['key', 'rotate-data'], "required option '--reason <text>'"],
+  [['secret', 'delete', 'ACME_ERP'], 'say why: perennial secret delete needs --reason TEXT'],
+  [['key', 'rotate-data'], 'say why: perennial key rotate-data needs --reason TEXT'],
 ])('%j is refused before anything is sent', async (argv, why) => {
   api.reply({});
   const { code, err } = await perennial(...argv);

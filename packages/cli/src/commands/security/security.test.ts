@@ -33,18 +33,18 @@ test('list passes its filters on and shows who tried what, how often', async () 
   expect(err).toContain('--cursor c2');
 });
 
-test('review posts the note and shows the event', async () => {
+test('review posts the reason and shows the event', async () => {
   api.reply({ body: { ...event, state: 'reviewed' } });
-  const { code, out } = await perennial('security', 'review', event.id, '--note', 'a wrong link');
+  const { code, out } = await perennial('security', 'review', event.id, '--reason', 'a wrong link');
   expect(code).toBe(0);
   expect(asked()).toEqual([`POST /v1/security-events/${event.id}/review`]);
-  expect(JSON.parse(api.seen[0]?.body ?? '')).toEqual({ note: 'a wrong link' });
+  expect(JSON.parse(api.seen[0]?.body ?? '')).toEqual({ reason: 'a wrong link' });
   expect(out).toContain('reviewed');
 });
 
 test.each([
-  [['review', 'x'], "required option '--note <text>'"],
-  [['review', '--note', 'x'], "missing required argument 'id'"],
+  [['review', 'x'], 'say why: perennial security review needs --reason TEXT'],
+  [['review', '--reason', 'x'], "missing required argument 'id'"],
   [['list', '--kind', 'earthquake'], 'Allowed choices are lockout'],
   [['list', '--state', 'gone'], 'Allowed choices are open, reviewed'],
 ])('%j is refused before anything is sent', async (argv, why) => {
@@ -57,7 +57,7 @@ test.each([
 
 test('whoever it is about is told so', async () => {
   api.reply({ status: 403, body: { code: 'auth.forbidden', detail: 'the event is about you' } });
-  const { code, err } = await perennial('security', 'review', 'x', '--note', 'fine');
+  const { code, err } = await perennial('security', 'review', 'x', '--reason', 'fine');
   expect(code).toBe(3);
   expect(err).toContain('the event is about you');
 });

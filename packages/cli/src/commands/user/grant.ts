@@ -5,25 +5,31 @@ import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
 import { shownInstant } from '../../output/time.ts';
+import { addReason, reasonFor } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
 import { instant } from '../read.ts';
 
-type Grant = { role: Role; from?: string; expiresAt: string; reason: string };
+type Grant = { role: Role; from?: string; expiresAt: string };
 
 const options: readonly BodyOption<Grant>[] = [
   { to: 'role', flags: '--role <role>', help: 'what the person may do', choices: roles, required: true },
   { to: 'from', flags: '--from <when>', help: 'an instant, or +1d; default: now', read: instant },
   { to: 'expiresAt', flags: '--expires <when>', help: 'an instant, or +90d', required: true, read: instant },
-  { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
 ];
 
 /** POST /v1/people/{id}/roles. The answer's id is what `user revoke` takes. */
 export const addUserGrant = (user: Command, io: Io): void => {
   const command = user.command('grant').description('grant a role for a time').argument('<person>');
   const body = bodyOptions(command, options, io.now);
-  command.action(async (person: string) => {
+  addReason(command);
+  command.action(async (person: string, typed: { reason?: string }) => {
     const flags = globalFlags(command);
-    const request = { method: 'POST', path: path('v1', 'people', person, 'roles'), json: body() } as const;
+    const reason = await reasonFor(io, flags, command, typed.reason);
+    const request = {
+      method: 'POST',
+      path: path('v1', 'people', person, 'roles'),
+      json: { ...body(), reason },
+    } as const;
     const answer = await call(io, flags, 'intake', request);
     print(io, flags, answer, () => {
       const [id, role, expires] = ['id', 'role', 'expiresAt'].map((name) => textAt(answer.json, name));

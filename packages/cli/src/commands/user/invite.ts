@@ -4,15 +4,15 @@ import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
 import { shownInstant } from '../../output/time.ts';
+import { addReason, reasonFor } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
 
-const options: readonly BodyOption<{ email?: string; reason: string }>[] = [
+const options: readonly BodyOption<{ email?: string }>[] = [
   {
     to: 'email',
     flags: '--email <address>',
     help: 'where the link goes; default: as the register of people has it',
   },
-  { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
 ];
 
 /** POST /v1/people/{id}/invite. The link is mailed; nobody but the person sees it. */
@@ -22,9 +22,15 @@ export const addUserInvite = (user: Command, io: Io): void => {
     .description('mail a person the link to an account')
     .argument('<person>', 'id in the register of people');
   const body = bodyOptions(command, options, io.now);
-  command.action(async (person: string) => {
+  addReason(command);
+  command.action(async (person: string, typed: { reason?: string }) => {
     const flags = globalFlags(command);
-    const request = { method: 'POST', path: path('v1', 'people', person, 'invite'), json: body() } as const;
+    const reason = await reasonFor(io, flags, command, typed.reason);
+    const request = {
+      method: 'POST',
+      path: path('v1', 'people', person, 'invite'),
+      json: { ...body(), reason },
+    } as const;
     const answer = await call(io, flags, 'intake', request);
     print(
       io,

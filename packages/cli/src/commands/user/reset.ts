@@ -3,9 +3,10 @@ import { call, globalFlags, print } from '../../call.ts';
 import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
+import { addReason, reasonFor } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
 
-type Reset = { what: 'password' | 'totp'; account?: string; reason: string };
+type Reset = { what: 'password' | 'totp'; account?: string };
 
 const options: readonly BodyOption<Reset>[] = [
   {
@@ -16,7 +17,6 @@ const options: readonly BodyOption<Reset>[] = [
     required: true,
   },
   { to: 'account', flags: '--account <id>', help: 'which account, where the person has several' },
-  { to: 'reason', flags: '--reason <text>', help: 'why', required: true },
 ];
 
 /** POST /v1/people/{id}/reset. Of a password the person is mailed a link; a second factor the person enrols anew. */
@@ -26,9 +26,15 @@ export const addUserReset = (user: Command, io: Io): void => {
     .description('have a password chosen or a second factor enrolled anew')
     .argument('<person>');
   const body = bodyOptions(command, options, io.now);
-  command.action(async (person: string) => {
+  addReason(command);
+  command.action(async (person: string, typed: { reason?: string }) => {
     const flags = globalFlags(command);
-    const request = { method: 'POST', path: path('v1', 'people', person, 'reset'), json: body() } as const;
+    const reason = await reasonFor(io, flags, command, typed.reason);
+    const request = {
+      method: 'POST',
+      path: path('v1', 'people', person, 'reset'),
+      json: { ...body(), reason },
+    } as const;
     const answer = await call(io, flags, 'intake', request);
     print(
       io,

@@ -32,7 +32,7 @@ export const aVendor = async (store: Store, over: object = {}): Promise<Vendor> 
   const scope: Scope = { tenant: freshName('tenant'), actor: systemActor, requestId: 'test' };
   const put = (file: object): Promise<Contract> => {
     const { version: _, ...contract } = aContract({ ...over, ...file });
-    return store.contracts.put(scope, contract);
+    return store.contracts.put(scope, contract, { reason: 'as agreed' });
   };
   const contract = await put({});
   const ticket: Vendor['ticket'] = (number, given = {}) => {

@@ -1,11 +1,12 @@
 import type { Scope } from '@perennial/domain/scope/rules';
+import { reasonQuery } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { AppliedCalendar, CalendarPlan } from '../../retarget/amend-calendar.ts';
 import { impactView } from '../../retarget/view.ts';
 
 export const changeQuery = {
   dryRun: z.stringbool().default(false),
-  reason: z.string().trim().min(1).max(500).optional(),
+  ...reasonQuery,
 };
 
 const named = ({ id, version }: { id: string; version: number }) => ({ id, version });

@@ -2,6 +2,7 @@ import { checkCalendar } from '@perennial/domain/calendar/check';
 import { calendarFile } from '@perennial/domain/calendar/schema';
 import { readQuery } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
+import { readReason } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -21,11 +22,13 @@ export const applyCalendarRoute: Routes = (app, { store }) => {
     tag: 'Calendars',
     body: calendarFile,
     query,
+    reason: 'if changed',
     answers: { 201: 'A new version', 200: 'Nothing differs, or a dry run' },
   });
   app.post('/v1/calendars', async (c) => {
     const { scope, receivedAt: now } = c.var;
-    const { dryRun, reason } = readQuery(c, query);
+    const { dryRun } = readQuery(c, query);
+    const reason = readReason(c);
     const { value, lineOf } = await readFileBody(c);
     const checked = checkCalendar(value);
     if ('errors' in checked) throw invalid(withLines(checked.errors, lineOf));

@@ -11,7 +11,10 @@ afterAll(() => world.close());
 
 const post = (path: string, raw: string, type = 'application/yaml') => {
   world.clock.now += 1_000;
-  return world.as('lead', 'POST', path, { raw, type });
+  const headers: Record<string, string> = path.includes('reason=')
+    ? {}
+    : { 'x-reason': '%E5%A6%82%E7%BA%A6' };
+  return world.as('lead', 'POST', path, { raw, type, headers });
 };
 const apply = (raw: string, query = '') => post(`/v1/calendars${query}`, raw);
 const importCsv = (raw: string, query = '') =>

@@ -5,6 +5,7 @@ import { localDate } from '@perennial/domain/contract/local-date';
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
+import { readReason } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -53,11 +54,13 @@ export const importHolidaysRoute: Routes = (app, { store }) => {
     body: z.string(),
     bodyType: 'text/csv',
     query,
+    reason: 'if changed',
     answers: { 201: 'A new version', 200: 'Nothing differs, or a dry run' },
   });
   app.post('/v1/calendars/:id/holidays', async (c) => {
     const { scope, receivedAt: now } = c.var;
-    const { dryRun, reason, set: asked, year, title, issuer, date, number, url } = readQuery(c, query);
+    const { dryRun, set: asked, year, title, issuer, date, number, url } = readQuery(c, query);
+    const reason = readReason(c);
     const type = c.req.header('Content-Type') ?? 'text/csv';
     if (!takes.test(type))
       throw new DomainError('request.unsupportedMedia', `send text/csv or application/json, not ${type}`);

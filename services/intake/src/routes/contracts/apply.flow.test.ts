@@ -14,7 +14,10 @@ afterAll(() => world.close());
 
 const apply = (raw: string, query = '', type = 'application/yaml') => {
   world.clock.now += 1_000;
-  return world.as('lead', 'POST', `/v1/contracts${query}`, { raw, type });
+  const headers: Record<string, string> = query.includes('reason=')
+    ? {}
+    : { 'x-reason': '%E5%A6%82%E7%BA%A6' };
+  return world.as('lead', 'POST', `/v1/contracts${query}`, { raw, type, headers });
 };
 const versions = async () =>
   (await world.as('agent', 'GET', '/v1/contracts/acme-2026/versions')).json.items as unknown[];

@@ -1,6 +1,7 @@
 import { isoIn } from '@perennial/domain/calendar/iso';
 import { contractFile } from '@perennial/domain/contract/schema';
 import { readBody, readQuery } from '@perennial/service-kit/body';
+import { readReason, reasonQuery } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -16,7 +17,7 @@ const applyQuery = z.strictObject({
       error: 'use a date such as 2026-07-01, or an instant with its offset such as 2026-07-01T08:00:00+08:00',
     })
     .optional(),
-  reason: z.string().trim().min(1).max(500).optional(),
+  ...reasonQuery,
 });
 const tag = 'Contracts';
 
@@ -35,11 +36,13 @@ export const applyContractRoutes: Routes = (app, { store }) => {
     tag,
     body: contractFile,
     query: applyQuery,
+    reason: 'if changed',
     answers: { 201: 'A new version', 200: 'Nothing differs, or a dry run' },
   });
   app.post('/v1/contracts', async (c) => {
     const { scope, receivedAt } = c.var;
-    const { dryRun, effectiveFrom, reason } = readQuery(c, applyQuery);
+    const { dryRun, effectiveFrom } = readQuery(c, applyQuery);
+    const reason = readReason(c);
     const checked = await checkContractFile(store, scope, await readFileBody(c));
     const how = { effectiveFrom, reason, now: receivedAt };
     if (dryRun) {
@@ -61,12 +64,14 @@ export const applyContractRoutes: Routes = (app, { store }) => {
     summary: 'The same as POST from JSON, answered with the contract itself',
     tag,
     body: contractFile,
+    reason: 'if changed',
   });
   app.put('/v1/contracts', async (c) => {
     const { scope, receivedAt } = c.var;
+    const reason = readReason(c);
     const body = { value: await readBody(c, z.unknown()), lineOf: () => undefined };
     const checked = await checkContractFile(store, scope, body);
-    const how = { effectiveFrom: undefined, reason: undefined, now: receivedAt };
+    const how = { effectiveFrom: undefined, reason, now: receivedAt };
     const { contract } = await amendContract(store, scope, checked, how);
     return c.json(contract);
   });

@@ -3,10 +3,6 @@ import type { Person } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { LinkMail, Login } from '@perennial/store/identity/port';
 import type { Store } from '@perennial/store/ports';
-import { z } from 'zod';
-
-/** Why somebody does this to another person; it stands in the record. */
-export const reasonText = z.string().trim().min(3).max(500);
 
 /** What a letter to the person needs. */
 export const mailTo = ({ name, locale, timeZone }: Person, page: string): LinkMail => ({

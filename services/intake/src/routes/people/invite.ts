@@ -3,13 +3,14 @@
 import { DomainError } from '@perennial/domain/errors';
 import { isPending } from '@perennial/domain/people/roles';
 import { invitationMs } from '@perennial/domain/people/sign-in';
+import { reasonText } from '@perennial/domain/reason/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
 import type { Login } from '@perennial/store/identity/port';
 import { z } from 'zod';
 import { document } from '../../document.ts';
 import type { AuthRoutes } from '../../identity/routes/auth-routes.ts';
-import { findPerson, mailTo, reasonText } from './find.ts';
+import { findPerson, mailTo } from './find.ts';
 import { viewOfGrant } from './roles.ts';
 
 const body = z.strictObject({

@@ -34,18 +34,23 @@ const register = async (customer?: string) => {
   count += 1;
   const id = `member-${count}`;
   const email = `${id}@vendor.example`;
-  await world.store.registers.put(seedScope, 'people', [
-    {
-      id,
-      name: `Member ${count}`,
-      roles: [],
-      groups: [],
-      locale: 'en',
-      timeZone: 'Asia/Shanghai',
-      contacts: { email },
-      ...(customer === undefined ? {} : { customer }),
-    },
-  ]);
+  await world.store.registers.put(
+    seedScope,
+    'people',
+    [
+      {
+        id,
+        name: `Member ${count}`,
+        roles: [],
+        groups: [],
+        locale: 'en',
+        timeZone: 'Asia/Shanghai',
+        contacts: { email },
+        ...(customer === undefined ? {} : { customer }),
+      },
+    ],
+    undefined,
+  );
   return { id, email };
 };
 const post = (path: string, body: object, token = administrator) => world.ask('POST', path, { body, token });

@@ -5,11 +5,12 @@
  */
 import { DomainError } from '@perennial/domain/errors';
 import { resetLinkMs } from '@perennial/domain/people/sign-in';
+import { reasonText } from '@perennial/domain/reason/schema';
 import { readBody } from '@perennial/service-kit/body';
 import { z } from 'zod';
 import { document } from '../../document.ts';
 import type { AuthRoutes } from '../../identity/routes/auth-routes.ts';
-import { findLogin, findPerson, mailTo, reasonText } from './find.ts';
+import { findLogin, findPerson, mailTo } from './find.ts';
 
 const account = z.string().max(64).optional();
 const resetBody = z.strictObject({ what: z.enum(['password', 'totp']), account, reason: reasonText });
@@ -59,7 +60,7 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
       // First the right to sign: dying after it leaves too little, never too much.
       await logins.suspendSigning(scope, login.account, given.reason);
       await identity.accounts.forgetTotp(login.account);
-      await logins.changed(scope, login.account, 'totpForgotten');
+      await logins.changed(scope, login.account, 'totpForgotten', given.reason);
     }
     await sessions.revokeAll(scope, login.account, given.reason);
     await identity.accounts.deleteSessions(login.account);

@@ -1,13 +1,14 @@
 /** Which roles a person holds: granted for a time, with a reason, and revoked at once. */
 import { DomainError } from '@perennial/domain/errors';
 import type { RoleGrant } from '@perennial/domain/people/roles';
+import { reasonText } from '@perennial/domain/reason/schema';
 import { isCustomerRole, roles } from '@perennial/domain/scope/rules';
 import { readBody } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
-import { findPerson, reasonText } from './find.ts';
+import { findPerson } from './find.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const grantBody = z.strictObject({

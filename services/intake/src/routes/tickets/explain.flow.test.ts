@@ -51,12 +51,16 @@ beforeAll(async () => {
   const { record } = game.state();
   const scope: Scope = { tenant: record.tenant, actor: systemActor, requestId: 'explain' };
   no = record.no;
-  const { version } = await world.store.calendars.put(scope, {
-    id: 'cn-office',
-    name: 'China office hours',
-    spec,
-    sources: [{ set: 'cn', year: 2026, version: 1 }],
-  });
+  const { version } = await world.store.calendars.put(
+    scope,
+    {
+      id: 'cn-office',
+      name: 'China office hours',
+      spec,
+      sources: [{ set: 'cn', year: 2026, version: 1 }],
+    },
+    { reason: 'as agreed' },
+  );
   expect(version).toBe(1);
   const workflowId = ticketWorkflowId(record.tenant, no);
   await world.store.tickets.open(scope, { record, event, start: { workflowId, input: {} } });

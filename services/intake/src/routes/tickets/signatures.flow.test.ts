@@ -28,7 +28,9 @@ beforeAll(async () => {
   world.secrets.agent = (await world.store.keys.create(world.scopeOf('lead'), person)).secret;
   world.flow.answer = reducerFlow(world.store, () => world.clock.now).answer;
   const approval = { classes: ['code'], types: [], policy: 'two-of-three' };
-  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { approval }));
+  await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { approval }), {
+    reason: 'as agreed',
+  });
   no = (await world.as('agent', 'POST', '/v1/tickets', { body: aBody() })).json.no;
   approvalNo = `${no}.fix.1`;
   await say('triage', { class: 'code' });

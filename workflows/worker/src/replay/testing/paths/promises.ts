@@ -18,12 +18,18 @@ const p2 = (...clocks: ClockPolicy[]) => {
 /** The register knows the lead, and nobody else whom the steps name. */
 const withLead = async (stage: Stage, ticket: Played): Promise<void> => {
   const scope = { tenant: ticket.record.tenant, actor: systemActor, requestId: 'record' };
-  await stage.store.registers.put(scope, 'people', [
-    personRow.parse({ id: 'chen-jie', name: 'Chen Jie', contacts: { email: 'chen.jie@vendor.example' } }),
-  ]);
-  await stage.store.registers.put(scope, 'groups', [
-    groupRow.parse({ id: 'wms', name: 'WMS', lead: 'chen-jie' }),
-  ]);
+  await stage.store.registers.put(
+    scope,
+    'people',
+    [personRow.parse({ id: 'chen-jie', name: 'Chen Jie', contacts: { email: 'chen.jie@vendor.example' } })],
+    undefined,
+  );
+  await stage.store.registers.put(
+    scope,
+    'groups',
+    [groupRow.parse({ id: 'wms', name: 'WMS', lead: 'chen-jie' })],
+    undefined,
+  );
 };
 
 export const promises: Path[] = [

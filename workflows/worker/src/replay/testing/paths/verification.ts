@@ -20,20 +20,33 @@ const automated = async (stage: Stage, check: Outcome, rollback: Outcome): Promi
   const { tenant, customer, site, module } = ticket.record;
   const scope = { tenant, actor: systemActor, requestId: 'record' };
   const { registers } = stage.store;
-  await registers.put(scope, 'customers', [customerRow.parse({ id: customer, name: 'Acme Medical' })]);
-  await registers.put(scope, 'groups', [groupRow.parse({ id: 'wms', name: 'WMS' })]);
-  await registers.put(scope, 'modules', [
-    moduleRow.parse({
-      id: module,
-      name: 'Inventory',
-      ownerGroup: 'wms',
-      checks: [{ id: 'stock', kind: 'data', how: 'command', command: check }],
-      rollbackSteps: [{ id: 'restore', how: 'command', command: rollback }],
-    }),
-  ]);
-  await registers.put(scope, 'sites', [
-    siteRow.parse({ id: site, name: 'Acme Shanghai', customer, modules: [module] }),
-  ]);
+  await registers.put(
+    scope,
+    'customers',
+    [customerRow.parse({ id: customer, name: 'Acme Medical' })],
+    undefined,
+  );
+  await registers.put(scope, 'groups', [groupRow.parse({ id: 'wms', name: 'WMS' })], undefined);
+  await registers.put(
+    scope,
+    'modules',
+    [
+      moduleRow.parse({
+        id: module,
+        name: 'Inventory',
+        ownerGroup: 'wms',
+        checks: [{ id: 'stock', kind: 'data', how: 'command', command: check }],
+        rollbackSteps: [{ id: 'restore', how: 'command', command: rollback }],
+      }),
+    ],
+    undefined,
+  );
+  await registers.put(
+    scope,
+    'sites',
+    [siteRow.parse({ id: site, name: 'Acme Shanghai', customer, modules: [module] })],
+    undefined,
+  );
   return ticket;
 };
 
