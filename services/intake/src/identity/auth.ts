@@ -1,4 +1,5 @@
 /** better-auth, narrowed to what Perennial uses: passwords, TOTP and their sessions, on our own store. */
+import { randomBytes } from 'node:crypto';
 import { sessionMs } from '@perennial/domain/people/sign-in';
 import { cookiePrefix } from '@perennial/service-kit/credential';
 import type { AuthDatabase } from '@perennial/store/identity/auth-database';
@@ -6,6 +7,7 @@ import type { Store } from '@perennial/store/ports';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { bearer, twoFactor } from 'better-auth/plugins';
+import { withHashedTokens } from './hashed-tokens.ts';
 
 export type AuthOptions = {
   store: Pick<Store, 'identity'>;
@@ -16,6 +18,11 @@ export type AuthOptions = {
   self: string;
   origins: readonly string[];
 };
+
+/** 256 bits, where the library draws fewer. */
+const withOurToken = async (session: { token: string }) => ({
+  data: { ...session, token: randomBytes(32).toString('base64url') },
+});
 
 type TwoFactorUser = { twoFactorEnabled?: boolean | null };
 
@@ -55,11 +62,12 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     baseURL: self,
     basePath: '/auth',
     secret,
-    database: mongodbAdapter(database),
+    database: withHashedTokens(mongodbAdapter(database)),
     trustedOrigins: [...origins],
     user: { modelName: 'authUsers' },
     account: { modelName: 'authAccounts' },
-    verification: { modelName: 'authVerifications' },
+    // By its hash, as the tokens of sessions: a copy of the store ends nobody's sign-in.
+    verification: { modelName: 'authVerifications', storeIdentifier: 'hashed' },
     session: {
       modelName: 'authSessions',
       expiresIn: sessionMs / 1_000,
@@ -80,7 +88,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
       useSecureCookies: self.startsWith('https://'),
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
-    databaseHooks: { session: { create: { after: openSession } } },
+    databaseHooks: { session: { create: { before: withOurToken, after: openSession } } },
   });
 };
 

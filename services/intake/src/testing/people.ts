@@ -44,6 +44,8 @@ export const codeFor = (secret: string, now: number, steps = 0): string =>
 export const secretOf = (uri: string): string => new URL(uri).searchParams.get('secret') ?? '';
 
 export type PeopleWorld = {
+  /** Of the store. */
+  uri: string;
   store: Store;
   identity: Identity;
   clock: { now: number };
@@ -155,5 +157,5 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     await database.close();
     await store.close();
   };
-  return { store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { uri, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
 };
