@@ -8,6 +8,7 @@ import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { bearer, twoFactor } from 'better-auth/plugins';
 import { withHashedTokens } from './hashed-tokens.ts';
+import { openByProvider, sawBothFactors } from './oidc/open-session.ts';
 
 export type AuthOptions = {
   store: Pick<Store, 'identity'>;
@@ -32,7 +33,8 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     session: { token: string; userId: string; userAgent?: string | null },
     context: {
       path?: string;
-      request?: Request | undefined;
+      body?: unknown;
+      headers?: Headers | undefined;
       context: { internalAdapter: { findUserById: (id: string) => Promise<unknown> } };
     } | null,
   ): Promise<void> => {
@@ -46,13 +48,13 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
       {
         tenant: login.tenant,
         actor: { id: login.person, kind: login.customer === undefined ? 'person' : 'customer' },
-        requestId: context.request?.headers.get('x-request-id') ?? 'sign-in',
+        requestId: context.headers?.get('x-request-id') ?? 'sign-in',
       },
       {
         token: session.token,
         person: login.person,
         account: login.account,
-        enrolled,
+        enrolled: enrolled || sawBothFactors(context),
         ...(session.userAgent ? { userAgent: session.userAgent.slice(0, 200) } : {}),
       },
     );
@@ -78,6 +80,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     plugins: [
       twoFactor({ issuer: 'Perennial', schema: { twoFactor: { modelName: 'authTwoFactors' } } }),
       bearer(),
+      openByProvider,
     ],
     // The lock of an account is ours; it holds over all processes and is on record.
     rateLimit: { enabled: false },
