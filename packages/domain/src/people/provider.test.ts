@@ -5,7 +5,7 @@ import { providerBody, saysMfa, speaksFor } from './provider.ts';
 const body = {
   issuer: 'https://login.acme.example',
   clientId: 'perennial',
-  clientSecret: 'secret:ACME_OIDC',
+  clientSecret: 'secret:OIDC_ACME',
   emailDomains: ['Acme.Example'],
 };
 
@@ -24,7 +24,9 @@ test.each([
   [{ issuer: 'https://u:p@login.acme.example/' }, 'issuer'],
   [{ clientId: ' ' }, 'clientId'],
   [{ clientSecret: 'the secret itself' }, 'clientSecret'],
-  [{ clientSecret: 'env:ACME_OIDC' }, 'clientSecret'],
+  [{ clientSecret: 'env:OIDC_ACME' }, 'clientSecret'],
+  // Whoever names the issuer would be told it.
+  [{ clientSecret: 'secret:ACME_ERP' }, 'clientSecret'],
   [{ emailDomains: [] }, 'emailDomains'],
   [{ emailDomains: ['*.acme.example'] }, 'emailDomains'],
   [{ emailDomains: ['example'] }, 'emailDomains'],

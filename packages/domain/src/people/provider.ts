@@ -21,7 +21,8 @@ export const providerBody = z.strictObject({
   clientId: z.string().trim().min(1).max(200),
   clientSecret: z
     .string()
-    .regex(/^secret:[A-Z][A-Z0-9_]{0,62}$/, 'name a secret that was put before: `secret:NAME`'),
+    // Of a name of its own kind: the provider is told it, and must not be told a database's password.
+    .regex(/^secret:OIDC_[A-Z0-9_]{1,58}$/, 'name a secret that was put before: `secret:OIDC_NAME`'),
   customer: registerId.optional().describe('Whose people it signs in; without it the vendor’s own'),
   emailDomains: z
     .array(domain)
@@ -63,7 +64,7 @@ export const providerRefusals = {
   'email-unverified': 'the identity provider has not verified the address',
   'email-foreign': 'the address is of a domain that this provider does not speak for',
   'person-unknown': 'nobody of this organisation has an account with this address; ask an administrator',
-  'person-gone': 'the person of this account is no longer in the register',
+  'person-disabled': 'no role is in force for the person of this account; an administrator grants one',
   'account-linked': 'the account is linked to another identity of this provider; ask an administrator',
   'account-locked': 'the account is locked after too many failed attempts; try again later',
 } as const;

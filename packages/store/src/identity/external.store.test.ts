@@ -21,7 +21,7 @@ const draft = {
   name: 'acme',
   issuer: 'https://login.acme.example',
   clientId: 'perennial',
-  clientSecret: 'secret:ACME_OIDC',
+  clientSecret: 'secret:OIDC_ACME',
   emailDomains: ['acme.example'],
   trustsMfa: false,
   active: true,

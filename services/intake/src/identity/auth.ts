@@ -33,7 +33,6 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     session: { token: string; userId: string; userAgent?: string | null },
     context: {
       path?: string;
-      body?: unknown;
       headers?: Headers | undefined;
       context: { internalAdapter: { findUserById: (id: string) => Promise<unknown> } };
     } | null,
@@ -54,7 +53,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
         token: session.token,
         person: login.person,
         account: login.account,
-        enrolled: enrolled || sawBothFactors(context),
+        enrolled: enrolled || sawBothFactors(),
         ...(session.userAgent ? { userAgent: session.userAgent.slice(0, 200) } : {}),
       },
     );

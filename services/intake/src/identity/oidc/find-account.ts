@@ -1,6 +1,7 @@
 /** Whose sign-in a provider's word is: by issuer and subject; by a verified address once, to link the two. */
 import { DomainError } from '@perennial/domain/errors';
 import { type IdentityProvider, speaksFor } from '@perennial/domain/people/provider';
+import { rolesAt } from '@perennial/domain/people/roles';
 import { systemActor } from '@perennial/domain/scope/rules';
 import type { Login } from '@perennial/store/identity/port';
 import type { Store } from '@perennial/store/ports';
@@ -8,7 +9,7 @@ import { isLocked } from '../refuse-locked.ts';
 import type { Proved } from './ask-provider.ts';
 import { SignInRefused } from './refusal.ts';
 
-export type FindDeps = { store: Pick<Store, 'identity' | 'registers'>; now: () => number };
+export type FindDeps = { store: Pick<Store, 'identity'>; now: () => number };
 
 /** A provider of a customer signs in that customer's people, one of the vendor the vendor's. */
 const isOf = ({ tenant, customer }: IdentityProvider, login: Login): boolean =>
@@ -23,8 +24,12 @@ export const requireFit = async (
 ): Promise<Login> => {
   if (!login || !isOf(provider, login)) throw new SignInRefused('person-unknown');
   const { tenant, person } = login;
-  if (!(await store.registers.get({ tenant, actor: systemActor, requestId }, 'people', person)))
-    throw new SignInRefused('person-gone', { person });
+  const scope = { tenant, actor: systemActor, requestId };
+  const [grants, training] = await Promise.all([
+    store.identity.grants.ofPerson(scope, person),
+    store.identity.training.list(scope, person),
+  ]);
+  if (rolesAt(grants, training, now()).length === 0) throw new SignInRefused('person-disabled', { person });
   if (isLocked(login, now())) {
     const retryAfterS = Math.ceil(((login.lockedUntil ?? 0) - now()) / 1_000);
     throw new SignInRefused('account-locked', { person, retryAfterS });

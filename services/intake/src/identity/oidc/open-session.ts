@@ -1,4 +1,5 @@
 /** A plugin of better-auth that no request can reach: opens a session for whom an identity provider has proved. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { generateRandomString } from 'better-auth/crypto';
@@ -7,15 +8,20 @@ import { z } from 'zod';
 
 const pendingS = 600;
 
-/** `mfa`: whether the provider's word counts for both factors. */
-export const provedElsewhere = z.strictObject({ account: z.string(), mfa: z.boolean() });
+const provedElsewhere = z.strictObject({
+  account: z.string(),
+  /** Whether the provider's word counts for both factors. */
+  mfa: z.boolean(),
+});
+export type ProvedAccount = z.output<typeof provedElsewhere>;
 
-/** Whether this call opens a session whose second factor a trusted provider has seen. */
-export const sawBothFactors = (context: { path?: string; body?: unknown }): boolean => {
-  // Pathless: what comes over HTTP always has one.
-  const given = context.path === undefined ? provedElsewhere.safeParse(context.body) : undefined;
-  return given?.success === true && given.data.mfa;
-};
+/** Holds while a session is opened whose second factor a trusted provider has seen. No request can say so. */
+const bothFactors = new AsyncLocalStorage<boolean>();
+
+export const sawBothFactors = (): boolean => bothFactors.getStore() === true;
+
+/** For the one call that opens the session. */
+export const withFactors = <T>({ mfa }: ProvedAccount, work: () => T): T => bothFactors.run(mfa, work);
 
 export const openByProvider = {
   id: 'open-by-provider',

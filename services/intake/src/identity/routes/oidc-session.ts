@@ -4,17 +4,12 @@ import { systemActor } from '@perennial/domain/scope/rules';
 import type { AppEnv } from '@perennial/service-kit/app';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { type ProvedAccount, withFactors } from '../oidc/open-session.ts';
 import { SignInRefused } from '../oidc/refusal.ts';
 import type { AuthDeps } from './auth-routes.ts';
 
 /** How long a program has to come for its session. */
 export const exchangeMs = 60_000;
-
-export type ProvedAccount = {
-  account: string;
-  /** Whether the provider's word counts for both factors. */
-  mfa: boolean;
-};
 
 /** A refusal is on record before it is answered; anything else is none. */
 export const noteRefused = async (
@@ -47,7 +42,9 @@ export const openSession = (
   const headers = new Headers({ 'x-request-id': c.get('requestId') });
   const agent = c.req.header('user-agent');
   if (agent !== undefined) headers.set('user-agent', agent);
-  return identity.auth.api.openByProvider({ body: proved, headers, asResponse: true });
+  return withFactors(proved, () =>
+    identity.auth.api.openByProvider({ body: proved, headers, asResponse: true }),
+  );
 };
 
 /** For a browser: on to the console, which asks for the code where one is wanted. */
