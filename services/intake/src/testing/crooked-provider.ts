@@ -36,16 +36,19 @@ export const startCrookedProvider = async (clientId: string): Promise<CrookedPro
     const { privateKey } = signing === 'own key' ? own : another;
     return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'k' }).sign(privateKey);
   };
+  const saysOfItself = () => ({
+    issuer,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256', 'none'],
+  });
   const routes: Record<string, () => object | Promise<object>> = {
-    '/.well-known/openid-configuration': () => ({
-      issuer,
-      authorization_endpoint: `${issuer}/auth`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      response_types_supported: ['code'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256', 'none'],
-    }),
+    '/.well-known/openid-configuration': saysOfItself,
+    // Under another issuer's address it still speaks of this one.
+    '/other/.well-known/openid-configuration': saysOfItself,
     '/jwks': () => jwks,
     '/token': async () => ({ access_token: 'a', token_type: 'bearer', id_token: await idToken() }),
   };

@@ -96,6 +96,21 @@ test.each([
   expect(reply.json.detail).not.toContain(idp.host);
 });
 
+test('a provider that says it is another one is not believed', async () => {
+  await world.store.identity.providers.put(seedScope, {
+    name: 'other',
+    issuer: `${idp.issuer}/other`,
+    clientId,
+    clientSecret: 'secret:OIDC_IDP',
+    emailDomains: ['vendor.example'],
+    trustsMfa: false,
+    active: true,
+    reason: 'test',
+  });
+  const { status, json } = await world.ask('GET', '/auth/oidc/north.other');
+  expect([status, json.code]).toEqual([503, 'identity.unavailable']);
+});
+
 test('a provider in our own network is not asked', async () => {
   const own = await openPeople([]);
   try {
