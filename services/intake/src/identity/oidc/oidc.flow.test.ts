@@ -149,10 +149,13 @@ test('without a second factor anywhere the session may enrol one and nothing els
   );
 });
 
-test('both factors elsewhere open a session also for an account that has none of its own', async () => {
-  await aPerson({ amr: ['mfa'] });
+test('both factors elsewhere open a session also for an account that has none of its own, which signs nothing', async () => {
+  const { person } = await aPerson({ amr: ['mfa'] });
   const token = sessionIn((await throughProvider('trusted')).cookies);
   expect((await world.ask('GET', '/v1/tickets', { token })).status).toBe(200);
+  const proof = { password, totp: '123456' };
+  const signing = { tenant: 'north', person, proof, challengeHash: 'a'.repeat(64), now: world.clock.now };
+  expect(await world.identity.verifyStepUp(signing)).toEqual({ ok: false, reason: 'not-enrolled' });
 });
 
 test('once linked, issuer and subject count, whatever becomes of the address', async () => {
