@@ -85,7 +85,9 @@ test('of two identities that are linked to one account at once, one is', async (
 });
 
 test('of all who claim an answer at once, one gets it', async () => {
-  const claims = Array.from({ length: 5 }, () => store.identity.external.claim('answer', Date.now() + 600_000));
+  const claims = Array.from({ length: 5 }, () =>
+    store.identity.external.claim('answer', Date.now() + 600_000),
+  );
   expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
   expect(await store.identity.external.claim('another', Date.now() + 600_000)).toBe(true);
 });
