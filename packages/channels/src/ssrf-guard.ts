@@ -1,6 +1,6 @@
 /** Keeps webhooks away from our own network. Checked when the connection is made, so that DNS cannot change its mind. */
 import { type LookupAddress, lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Public by its range, and yet the cloud's own: Azure's agent and metadata. */
@@ -21,6 +21,21 @@ export const isWithin = (address: string, networks: readonly string[]): boolean 
     const [base, bits] = ipaddr.parseCIDR(network);
     return base.kind() === one.kind() && one.match(base, bits);
   });
+};
+
+/**
+ * What is wrong with an address before anything is looked up; a name is judged when it is dialled. `allow`:
+ * `host:port`, which may be private and without TLS, or a network.
+ */
+export const destinationFault = (given: string, allow: readonly string[]): string | undefined => {
+  const url = URL.parse(given);
+  if (!url) return `${given} is not an address`;
+  if (allow.includes(url.host)) return undefined;
+  if (url.protocol !== 'https:') return `${url.host} has no TLS; use https`;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && !isPublicAddress(host) && !isWithin(host, allow)
+    ? `${host} is an address webhooks may not reach`
+    : undefined;
 };
 
 export type Resolve = (

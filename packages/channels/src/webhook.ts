@@ -1,10 +1,10 @@
 /** Signed webhooks as Standard Webhooks describes them. */
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
-import { guardedLookup, isPublicAddress, isWithin } from './ssrf-guard.ts';
+import { destinationFault, guardedLookup } from './ssrf-guard.ts';
 
 export type WebhookTarget = { url: string; secret: string };
 
@@ -97,15 +97,10 @@ const signed = (secret: string, id: string, at: Date, body: string): string => {
 
 /** Where to, and whether its owner said that it may be private or without TLS. */
 const destinationOf = (target: string, allow: string[]): { url: URL; open: boolean } => {
-  const url = URL.parse(target);
-  if (!url) throw new DeliveryFailed(`${target} is not an address`, { retryable: false });
-  const open = allow.includes(url.host);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!open && url.protocol !== 'https:')
-    throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
-  if (!open && isIP(host) !== 0 && !isPublicAddress(host) && !isWithin(host, allow))
-    throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
-  return { url, open };
+  const fault = destinationFault(target, allow);
+  if (fault !== undefined) throw new DeliveryFailed(fault, { retryable: false });
+  const url = new URL(target);
+  return { url, open: allow.includes(url.host) };
 };
 
 export const webhookChannel = ({

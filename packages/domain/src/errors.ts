@@ -13,6 +13,8 @@ export const httpStatus = {
   'auth.forbidden': 403,
   'auth.locked': 429,
   'identity.conflict': 409,
+  /** An identity provider that does not answer, or not as one. */
+  'identity.unavailable': 503,
   'notFound': 404,
   'idempotency.conflict': 409,
   'register.conflict': 409,

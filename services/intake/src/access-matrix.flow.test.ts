@@ -35,6 +35,9 @@ const nobodys = new Set([
   'POST /v1/registers/:name/import',
   // Asked for without its reason: nobody is told whether it is there.
   'DELETE /v1/secrets/:name',
+  'DELETE /v1/identity-providers/:name',
+  // A body that does not do: nothing is looked up.
+  'PUT /v1/identity-providers/:name',
 ]);
 /** Of the caller alone, and no key has one. */
 const ownOnly = new Set(['DELETE /v1/sessions/:id']);
@@ -92,6 +95,7 @@ const samples = (): Record<string, string> => ({
   '/v1/people/:id': 'acme.person',
   '/v1/people/acme.person/roles/:grant': 'some',
   '/v1/secrets/:name': 'ONLY_ACME',
+  '/v1/identity-providers/:name': 'acme-idp',
   '/v1/sessions/:id': 'some',
   '/v1/registers/:name': 'changes',
   '/v1/registers/changes/:id': 'c-secret',

@@ -8,6 +8,8 @@ import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
 import { acceptLinkRoute } from './identity/routes/accept-link.ts';
 import type { AuthRoutes } from './identity/routes/auth-routes.ts';
+import { oidcRoutes } from './identity/routes/oidc.ts';
+import { oidcExchangeRoute } from './identity/routes/oidc-exchange.ts';
 import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
 import { twoFactorRoutes } from './identity/routes/two-factor.ts';
@@ -28,6 +30,7 @@ import { dataKeyRoutes } from './routes/data-keys.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
+import { identityProviderRoutes } from './routes/identity-providers.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { peopleRoutes } from './routes/people/invite.ts';
 import { resetRoutes } from './routes/people/reset.ts';
@@ -54,6 +57,8 @@ const authRoutes: AuthRoutes[] = [
   signInRoute,
   twoFactorRoutes,
   signOutRoute,
+  oidcRoutes,
+  oidcExchangeRoute,
 ];
 
 const routes: Routes[] = [
@@ -84,6 +89,7 @@ const routes: Routes[] = [
   peopleRoleRoutes,
   trainingRoutes,
   auditGrantRoutes,
+  identityProviderRoutes,
   alertmanagerRoute,
   docsRoutes,
 ];
@@ -121,7 +127,7 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   const judged = guard(app, admitAuditors({ grants: store.auditGrants, now }));
   for (const path of ['/v1/*', '/codec/*']) app.use(path, judged);
   app.use('/auth/*', limitAddresses());
-  if (identity) for (const add of authRoutes) add(app, { ...deps, identity });
+  if (identity) for (const add of authRoutes) add(app, { ...deps, identity, noteRefusal: onRefused });
   for (const add of routes) add(app, deps);
   requireDeclared(app);
   return app;

@@ -1,4 +1,5 @@
 /** Composition root of intake: the API, and the relay that starts workflows. */
+import { guardedFetch } from '@perennial/channels/guarded-fetch';
 import { createLogger } from '@perennial/service-kit/logger';
 import { serve } from '@perennial/service-kit/serve';
 import { openAuthDatabase } from '@perennial/store/identity/auth-database';
@@ -49,6 +50,9 @@ const identity = createIdentity({
   secret: env.AUTH_SECRET,
   self: env.INTAKE_URL,
   linkPage: `${env.CONSOLE_URL}/accept`,
+  pages: { home: `${env.CONSOLE_URL}/`, secondFactorPage: `${env.CONSOLE_URL}/sign-in#second-factor` },
+  fetch: guardedFetch({ allow: env.PERENNIAL_WEBHOOK_ALLOW }),
+  now: Date.now,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
 const app = createIntake({

@@ -330,6 +330,25 @@ const table: Row[] = [
   { route: 'GET /v1/sessions', path: () => '/v1/sessions', bohai: [200], other: [403] },
   { route: 'DELETE /v1/sessions/:id', path: () => '/v1/sessions/some', bohai: [404], other: [403] },
   {
+    route: 'GET /v1/identity-providers',
+    path: () => '/v1/identity-providers',
+    bohai: [403],
+    other: [403],
+  },
+  {
+    route: 'PUT /v1/identity-providers/:name',
+    path: () => '/v1/identity-providers/acme-idp',
+    call: { body: {} },
+    bohai: [403],
+    other: [403],
+  },
+  {
+    route: 'DELETE /v1/identity-providers/:name',
+    path: () => '/v1/identity-providers/acme-idp?reason=mine',
+    bohai: [403],
+    other: [403],
+  },
+  {
     route: 'POST /v1/hooks/alertmanager',
     path: () => '/v1/hooks/alertmanager',
     call: { body: { version: '4', alerts: [{ status: 'resolved', fingerprint: 'acme-alert' }] } },

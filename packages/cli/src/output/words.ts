@@ -56,6 +56,12 @@ const table = {
   ],
   shownOnce: ['密钥仅显示这一次，请立即保存', 'the key is shown this one time: keep it now'],
   secretValue: ['机密内容', 'Value of the secret'],
+  totpCode: ['身份验证器上的六位数字', 'The six digits of the authenticator app'],
+  openInBrowser: ['请在浏览器中打开以下地址登录：', 'open this address in a browser to sign in:'],
+  backToTerminal: [
+    '登录结果已返回终端，可以关闭此页。',
+    'The terminal has the answer; this page may be closed.',
+  ],
   openTickets: ['未结工单', 'open tickets'],
   breached: ['已违约', 'breached'],
   paused: ['暂停', 'paused'],

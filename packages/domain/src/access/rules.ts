@@ -92,6 +92,7 @@ export const procedures = [
   'training.read',
   'training.write',
   'auditor.grant',
+  'identity-provider.manage',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -142,4 +143,6 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'person.confirm': ['security-administrator'],
   'training.read': ['lead', 'qa', 'administrator', 'security-administrator', 'auditor'],
   'training.write': ['qa', 'administrator'],
+  // It names who may sign in as whom; whoever puts its client secret is somebody else.
+  'identity-provider.manage': ['security-administrator'],
 };

@@ -11,6 +11,10 @@ export const securityKinds = [
   'grant',
   /** A password or a second factor was reset by somebody else. */
   'reset',
+  /** A way to sign in was added, changed or taken away. */
+  'identity-provider',
+  /** An identity provider's answer was refused; the reason is in the detail. */
+  'sign-in-refused',
   /** A gate was passed with one signature; see the approval. */
   'break-glass',
   /** A signature was forged, copied, replayed or given twice. */

@@ -10,7 +10,16 @@ import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { AuditGrantRow } from '../audit-grants/row.ts';
-import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
+import type {
+  ExternalIdentityRow,
+  GrantRow,
+  IdentityProviderRow,
+  LinkRow,
+  LoginRow,
+  SessionRow,
+  TrainingRow,
+  UsedAnswerRow,
+} from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
@@ -130,6 +139,9 @@ export type Rows = {
   grantLocks: { _id: string; count: number };
   training: TrainingRow;
   links: LinkRow;
+  identityProviders: IdentityProviderRow;
+  externalIdentities: ExternalIdentityRow;
+  usedAnswers: UsedAnswerRow;
   /** `{tenant}/{name}`; the value is wrapped by the master key. */
   secrets: {
     _id: string;
@@ -288,6 +300,9 @@ const indexes: Record<keyof Rows, Index[]> = {
   grantLocks: [],
   training: [[{ tenant: 1, person: 1 }]],
   links: [],
+  identityProviders: [[{ tenant: 1 }]],
+  externalIdentities: [[{ tenant: 1, account: 1 }]],
+  usedAnswers: [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
   secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -338,6 +353,9 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   grantLocks: db.collection('grantLocks'),
   training: db.collection('training'),
   links: db.collection('links'),
+  identityProviders: db.collection('identityProviders'),
+  externalIdentities: db.collection('externalIdentities'),
+  usedAnswers: db.collection('usedAnswers'),
   secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

@@ -1,9 +1,11 @@
 import type { StoreContext } from '../core/context.ts';
 import { guarded } from '../core/outage.ts';
+import { externalIdentityRepository } from './external.ts';
 import { grantRepository } from './grants.ts';
 import { linkRepository } from './links.ts';
 import { loginRepository } from './logins.ts';
 import type { IdentityStore } from './port.ts';
+import { providerRepository } from './providers.ts';
 import { sessionRepository } from './sessions.ts';
 import { trainingRepository } from './training.ts';
 
@@ -13,4 +15,6 @@ export const identityStore = (context: StoreContext): IdentityStore => ({
   grants: guarded(grantRepository(context)),
   training: guarded(trainingRepository(context)),
   links: guarded(linkRepository(context)),
+  providers: guarded(providerRepository(context)),
+  external: guarded(externalIdentityRepository(context)),
 });

@@ -1,4 +1,5 @@
 /** Persons as they sign in and act: logins, sessions, roles, training and one-time links. */
+import type { IdentityProvider, ProviderDraft } from '@perennial/domain/people/provider';
 import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import type { Cause } from './note.ts';
@@ -129,10 +130,36 @@ export interface LinkRepository {
   use(secret: string, requestId: string): Promise<Link | undefined>;
 }
 
+export interface IdentityProviderRepository {
+  /** A first one, or another in its place; the same again changes nothing. With an audit event and a security event. */
+  put(scope: Scope, provider: ProviderDraft & { name: string; reason: string }): Promise<IdentityProvider>;
+  /** By its public id, whatever its tenant: who signs in names nothing else. */
+  find(id: string): Promise<IdentityProvider | undefined>;
+  list(scope: Scope): Promise<IdentityProvider[]>;
+  /** What was there; undefined when there was nothing. Links stand, for a provider of the same issuer to come. */
+  remove(scope: Scope, name: string, reason: string): Promise<IdentityProvider | undefined>;
+}
+
+/** As the provider's tokens say: `iss` and `sub`. */
+export type ExternalIdentity = { issuer: string; subject: string };
+
+export interface ExternalIdentityRepository {
+  accountOf(tenant: string, identity: ExternalIdentity): Promise<string | undefined>;
+  /**
+   * The same again changes nothing.
+   * @throws DomainError `identity.conflict` where the account has another identity of this issuer, or it another account.
+   */
+  link(cause: Cause, identity: ExternalIdentity, account: string): Promise<void>;
+  /** True for the first of all who ask; `forgetAt` (epoch ms) when nobody can ask any more. */
+  claim(once: string, forgetAt: number): Promise<boolean>;
+}
+
 export type IdentityStore = {
   logins: LoginRepository;
   sessions: SessionRepository;
   grants: GrantRepository;
   training: TrainingRepository;
   links: LinkRepository;
+  providers: IdentityProviderRepository;
+  external: ExternalIdentityRepository;
 };

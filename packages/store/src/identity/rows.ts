@@ -1,3 +1,4 @@
+import type { IdentityProvider } from '@perennial/domain/people/provider';
 import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
 import type { Link } from './port.ts';
 
@@ -42,3 +43,18 @@ export type TrainingRow = { _id: string; tenant: string; person: string; record:
 
 /** `{sha256 of the link's secret}`: an invitation, or a reset that its owner carries out. */
 export type LinkRow = Link & { _id: string };
+
+/** `{tenant}.{name}`. */
+export type IdentityProviderRow = { _id: string; tenant: string; provider: IdentityProvider };
+
+/** `{tenant}/{hash of issuer and subject}`: the subject itself is nobody's business. */
+export type ExternalIdentityRow = {
+  _id: string;
+  tenant: string;
+  account: string;
+  issuer: string;
+  linkedAt: number;
+};
+
+/** `{hash}` of an answer that counts once; forgotten when it is over anyway. */
+export type UsedAnswerRow = { _id: string; forgetAt: Date };

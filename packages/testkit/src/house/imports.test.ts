@@ -101,6 +101,7 @@ describe('what the design allows is green', () => {
     ['store', 'src/x.ts', `import { DomainError } from '@perennial/domain/errors';`],
     ['store', 'src/x.ts', `import mongoose from 'mongoose';`],
     ['intake', 'src/x.ts', `import { ticketWorkflow } from '@perennial/definitions/ticket/contract';`],
+    ['intake', 'src/x.ts', `import { guardedFetch } from '@perennial/channels/guarded-fetch';`],
     ['intake', 'src/env.ts', `export const port = process.env.PORT;`],
     ['intake', 'src/x.ts', `const note = 'process.env'; // process.env`],
     ['intake', 'src/x.test.ts', `import { startStack } from '@perennial/testkit/stack/start';`],

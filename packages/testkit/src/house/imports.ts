@@ -37,9 +37,10 @@ type Complain = (what: string, rule: string) => void;
 const ownRule = (ws: Workspace, one: Import): string | undefined => {
   const target = packageOf(one.from).slice(scope.length);
   const module = one.from.slice(scope.length + target.length + 1);
-  const { packages, types = [] }: Layer = layers[ws.name] ?? { packages: [] };
+  const { packages, types = [], modules = [] }: Layer = layers[ws.name] ?? { packages: [] };
   if (target === ws.name) return 'a workspace imports itself by relative paths';
   if (target === 'testkit') return 'only tests may import testkit';
+  if (modules.includes(`${target}/${module}`)) return undefined;
   if (!packages.includes(target) && !(one.typeOnly && types.includes(target)))
     return [
       `${ws.name} may import ${packages.join(', ') || 'nothing of ours'}`,
@@ -126,10 +127,11 @@ export const checkManifest = (ws: Workspace): Violation[] => {
   const where = `${ws.dir}/package.json`;
   if (!layer) return [{ where, what: 'is a workspace without a layer', rule: 'add it to layers.ts' }];
   const own = (names: string[]) => names.filter(isOwn).map((name) => name.slice(scope.length));
+  const opened = (layer.modules ?? []).map((module) => module.split('/')[0]);
   const dev = [...layer.packages, ...(layer.types ?? []), 'testkit'];
   return [
     ...own(ws.dependencies)
-      .filter((name) => !layer.packages.includes(name))
+      .filter((name) => !layer.packages.includes(name) && !opened.includes(name))
       .map((name) => ({ where, what: `depends on ${name}`, rule: `${ws.name} may not; see layers.ts` })),
     ...own(ws.devDependencies)
       .filter((name) => !dev.includes(name))

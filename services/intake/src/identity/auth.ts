@@ -1,4 +1,5 @@
 /** better-auth, narrowed to what Perennial uses: passwords, TOTP and their sessions, on our own store. */
+import { randomBytes } from 'node:crypto';
 import { sessionMs } from '@perennial/domain/people/sign-in';
 import { cookiePrefix } from '@perennial/service-kit/credential';
 import type { AuthDatabase } from '@perennial/store/identity/auth-database';
@@ -6,6 +7,8 @@ import type { Store } from '@perennial/store/ports';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { bearer, twoFactor } from 'better-auth/plugins';
+import { withHashedTokens } from './hashed-tokens.ts';
+import { openByProvider, sawBothFactors } from './oidc/open-session.ts';
 
 export type AuthOptions = {
   store: Pick<Store, 'identity'>;
@@ -17,6 +20,11 @@ export type AuthOptions = {
   origins: readonly string[];
 };
 
+/** 256 bits, where the library draws fewer. */
+const withOurToken = async (session: { token: string }) => ({
+  data: { ...session, token: randomBytes(32).toString('base64url') },
+});
+
 type TwoFactorUser = { twoFactorEnabled?: boolean | null };
 
 export const createAuth = ({ store, database, secret, self, origins }: AuthOptions) => {
@@ -25,7 +33,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     session: { token: string; userId: string; userAgent?: string | null },
     context: {
       path?: string;
-      request?: Request | undefined;
+      headers?: Headers | undefined;
       context: { internalAdapter: { findUserById: (id: string) => Promise<unknown> } };
     } | null,
   ): Promise<void> => {
@@ -39,13 +47,13 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
       {
         tenant: login.tenant,
         actor: { id: login.person, kind: login.customer === undefined ? 'person' : 'customer' },
-        requestId: context.request?.headers.get('x-request-id') ?? 'sign-in',
+        requestId: context.headers?.get('x-request-id') ?? 'sign-in',
       },
       {
         token: session.token,
         person: login.person,
         account: login.account,
-        enrolled,
+        enrolled: enrolled || sawBothFactors(),
         ...(session.userAgent ? { userAgent: session.userAgent.slice(0, 200) } : {}),
       },
     );
@@ -55,11 +63,12 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     baseURL: self,
     basePath: '/auth',
     secret,
-    database: mongodbAdapter(database),
+    database: withHashedTokens(mongodbAdapter(database)),
     trustedOrigins: [...origins],
     user: { modelName: 'authUsers' },
     account: { modelName: 'authAccounts' },
-    verification: { modelName: 'authVerifications' },
+    // By its hash, as the tokens of sessions: a copy of the store ends nobody's sign-in.
+    verification: { modelName: 'authVerifications', storeIdentifier: 'hashed' },
     session: {
       modelName: 'authSessions',
       expiresIn: sessionMs / 1_000,
@@ -70,6 +79,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     plugins: [
       twoFactor({ issuer: 'Perennial', schema: { twoFactor: { modelName: 'authTwoFactors' } } }),
       bearer(),
+      openByProvider,
     ],
     // The lock of an account is ours; it holds over all processes and is on record.
     rateLimit: { enabled: false },
@@ -80,7 +90,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
       useSecureCookies: self.startsWith('https://'),
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
-    databaseHooks: { session: { create: { after: openSession } } },
+    databaseHooks: { session: { create: { before: withOurToken, after: openSession } } },
   });
 };
 

@@ -17,7 +17,7 @@ export type Acme = {
 
 const approval = 'M-7.cutover.1';
 
-/** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`. */
+/** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`, the provider `acme-idp`. */
 export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   const credits = { clauses: [{ id: 'late', on: {}, amount: { fixed: 20_000 } }] };
   await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }), {
@@ -51,6 +51,17 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   });
   for (const name of ['ONLY_ACME', 'ACME_ERP'])
     await world.store.secrets.put(world.scopeOf('lead'), { name, value: word, reason: undefined });
+  await world.store.identity.providers.put(world.scopeOf('administrator'), {
+    name: 'acme-idp',
+    issuer: 'https://login.acme.example',
+    clientId: word,
+    clientSecret: 'secret:OIDC_ACME',
+    customer: 'acme',
+    emailDomains: ['acme.example'],
+    trustsMfa: false,
+    active: true,
+    reason: word,
+  });
   const [contract] = await world.store.contracts.list(world.scopeOf('acme'));
   if (!contract) throw new Error('the seed holds no contract');
   const { version: _, ...terms } = contract;

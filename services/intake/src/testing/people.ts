@@ -1,4 +1,6 @@
 /** People who sign in, on a world whose clock is the real one: better-auth's own codes and cookies know no other. */
+import { randomBytes } from 'node:crypto';
+import { guardedFetch } from '@perennial/channels/guarded-fetch';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import { systemActor } from '@perennial/domain/scope/rules';
 import { createLogger } from '@perennial/service-kit/logger';
@@ -15,7 +17,7 @@ export const tenant = 'north';
 export const password = 'correct horse battery';
 export const seedScope: Scope = { tenant, actor: systemActor, requestId: 'seed' };
 
-const self = 'http://localhost:4100';
+export const self = 'http://localhost:4100';
 export const consoleOrigin = 'http://localhost:4000';
 const stepMs = 30_000;
 const yearMs = 365 * 86_400_000;
@@ -44,6 +46,8 @@ export const codeFor = (secret: string, now: number, steps = 0): string =>
 export const secretOf = (uri: string): string => new URL(uri).searchParams.get('secret') ?? '';
 
 export type PeopleWorld = {
+  /** Of the store. */
+  uri: string;
   store: Store;
   identity: Identity;
   clock: { now: number };
@@ -58,11 +62,12 @@ export type PeopleWorld = {
   close: () => Promise<void>;
 };
 
-export const openPeople = async (): Promise<PeopleWorld> => {
+/** `allow`: hosts of identity providers that may be private and without TLS. */
+export const openPeople = async (allow: readonly string[] = []): Promise<PeopleWorld> => {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const uri = freshDatabase();
-  const store = openStore({ uri, now });
+  const store = openStore({ uri, now, masterKey: randomBytes(32) });
   await store.ensureIndexes();
   await seedTenant(store, tenant);
   const database: AuthDatabase = openAuthDatabase(uri);
@@ -73,6 +78,9 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     self,
     origins: [consoleOrigin, self],
     linkPage: `${consoleOrigin}/accept`,
+    pages: { home: `${consoleOrigin}/`, secondFactorPage: `${consoleOrigin}/sign-in#second-factor` },
+    fetch: guardedFetch({ allow }),
+    now,
   });
   const app = createIntake({
     store,
@@ -82,6 +90,7 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     logger: createLogger('intake', 'silent'),
     urls: { self, namespace: 'default' },
     wake: () => {},
+    webhookAllow: allow,
   });
   const ask: PeopleWorld['ask'] = async (method, path, { body, token, cookies, origin } = {}) => {
     const response = await app.request(`${self}${path}`, {
@@ -155,5 +164,5 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     await database.close();
     await store.close();
   };
-  return { store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { uri, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
 };

@@ -62,6 +62,26 @@ const signIn = 'signing in and out is the person’s own doing';
 const signature = 'a signature says what it means; to reject or to break the glass takes a reason of its own';
 const makes = 'it only ever makes something';
 
+const providerFields = {
+  issuer: 'https://login.acme.example',
+  clientId: 'perennial',
+  clientSecret: 'secret:OIDC_ACME',
+  emailDomains: ['acme.example'],
+} as const;
+
+const aProvider = async ({ world, lead, security }: ReasonsWorld): Promise<Change> => {
+  const name = freshName('idp').toLowerCase();
+  if ((await world.store.secrets.list(lead)).every((secret) => secret.name !== 'OIDC_ACME'))
+    await world.store.secrets.put(lead, { name: 'OIDC_ACME', value: 'theirs', reason: undefined });
+  const draft = { ...providerFields, emailDomains: ['acme.example'], trustsMfa: false, active: true };
+  await world.store.identity.providers.put(lead, { ...draft, name, reason: 'agreed' });
+  return {
+    path: `/v1/identity-providers/${name}`,
+    by: { secret: security },
+    stream: `identity-provider/${name}`,
+  };
+};
+
 export const reasonTable: Record<string, Row> = {
   ...Object.fromEntries([...credits, ...steps]),
   'POST /v1/tickets': { none: makes },
@@ -81,6 +101,7 @@ export const reasonTable: Record<string, Row> = {
   'POST /auth/two-factor/enable': { none: signIn },
   'POST /auth/two-factor/verify-totp': { none: signIn },
   'POST /auth/links/accept': { none: signIn },
+  'POST /auth/oidc/exchange': { none: signIn },
   'PUT /v1/registers/:name': {
     change: async ({ aCustomer }) => {
       const id = await aCustomer();
@@ -160,6 +181,14 @@ export const reasonTable: Record<string, Row> = {
       return { path: `/v1/secrets/${name}`, by: 'lead', stream: `secret/${name}` };
     },
   },
+  'PUT /v1/identity-providers/:name': {
+    change: async (world) => {
+      const provider = await aProvider(world);
+      const fields = { ...providerFields, trustsMfa: true };
+      return { ...provider, fields };
+    },
+  },
+  'DELETE /v1/identity-providers/:name': { change: aProvider },
   'POST /v1/data-keys/rotate': {
     change: async ({ security }) => ({
       path: '/v1/data-keys/rotate',

@@ -1,5 +1,6 @@
 /** Intake with everything a change can be about: logins, people who sign, a credit, keys of whoever may change it. */
 import { randomBytes } from 'node:crypto';
+import { guardedFetch } from '@perennial/channels/guarded-fetch';
 import { customerRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import { openAuthDatabase } from '@perennial/store/identity/auth-database';
@@ -14,7 +15,7 @@ const day = 86_400_000;
 
 export const openReasons = async () => {
   const database = openAuthDatabase(freshDatabase());
-  const signers = await openSigners((store) => ({
+  const signers = await openSigners((store, now) => ({
     master: randomBytes(32),
     identity: createIdentity({
       store,
@@ -23,6 +24,9 @@ export const openReasons = async () => {
       self,
       origins: [self],
       linkPage: `${self}/accept`,
+      pages: { home: `${self}/`, secondFactorPage: `${self}/sign-in` },
+      fetch: guardedFetch({ allow: [] }),
+      now,
     }),
   }));
   const { world } = signers;
