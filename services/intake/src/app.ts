@@ -8,6 +8,9 @@ import { refusalNotes } from '@perennial/service-kit/refusals';
 import type { IntakeDeps, Routes } from './deps.ts';
 import { acceptLinkRoute } from './identity/routes/accept-link.ts';
 import type { AuthRoutes } from './identity/routes/auth-routes.ts';
+import { passkeyRegisterRoutes } from './identity/routes/passkey-register.ts';
+import { passkeySignInRoutes } from './identity/routes/passkey-sign-in.ts';
+import { passkeyRoutes } from './identity/routes/passkeys.ts';
 import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
 import { twoFactorRoutes } from './identity/routes/two-factor.ts';
@@ -54,6 +57,9 @@ const authRoutes: AuthRoutes[] = [
   signInRoute,
   twoFactorRoutes,
   signOutRoute,
+  passkeySignInRoutes,
+  passkeyRegisterRoutes,
+  passkeyRoutes,
 ];
 
 const routes: Routes[] = [

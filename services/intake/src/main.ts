@@ -48,7 +48,8 @@ const identity = createIdentity({
   database: database.db,
   secret: env.AUTH_SECRET,
   self: env.INTAKE_URL,
-  linkPage: `${env.CONSOLE_URL}/accept`,
+  linkPage: `${env.INTAKE_URL}/accept`,
+  passkeyRpId: env.PASSKEY_RP_ID,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
 const app = createIntake({

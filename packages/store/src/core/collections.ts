@@ -10,7 +10,15 @@ import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { AuditGrantRow } from '../audit-grants/row.ts';
-import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
+import type {
+  CeremonyRow,
+  GrantRow,
+  LinkRow,
+  LoginRow,
+  PasskeyRow,
+  SessionRow,
+  TrainingRow,
+} from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
@@ -130,6 +138,8 @@ export type Rows = {
   grantLocks: { _id: string; count: number };
   training: TrainingRow;
   links: LinkRow;
+  passkeys: PasskeyRow;
+  ceremonies: CeremonyRow;
   /** `{tenant}/{name}`; the value is wrapped by the master key. */
   secrets: {
     _id: string;
@@ -288,6 +298,8 @@ const indexes: Record<keyof Rows, Index[]> = {
   grantLocks: [],
   training: [[{ tenant: 1, person: 1 }]],
   links: [],
+  passkeys: [[{ tenant: 1, person: 1 }]],
+  ceremonies: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -338,6 +350,8 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   grantLocks: db.collection('grantLocks'),
   training: db.collection('training'),
   links: db.collection('links'),
+  passkeys: db.collection('passkeys'),
+  ceremonies: db.collection('ceremonies'),
   secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

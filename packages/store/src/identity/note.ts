@@ -11,7 +11,7 @@ import { recordSecurityEvent } from '../security-events/record.ts';
 export type Cause = { tenant: string; actor: Pick<Actor, 'id' | 'kind'>; requestId: string };
 
 export type Noted = {
-  type: 'login' | 'session' | 'grant' | 'training' | 'link';
+  type: 'login' | 'session' | 'grant' | 'training' | 'link' | 'passkey';
   id: string;
   customer?: string;
   action: string;
@@ -30,6 +30,7 @@ const watched: Readonly<Record<string, SecurityKind>> = {
   'role.revoked': 'grant',
   'reset.created': 'reset',
   'login.signingSuspended': 'reset',
+  'security.passkeyCounter': 'passkey-counter',
 };
 
 /** One event of an identity record, in the transaction of its change. */

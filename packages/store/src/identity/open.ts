@@ -1,8 +1,10 @@
 import type { StoreContext } from '../core/context.ts';
 import { guarded } from '../core/outage.ts';
+import { ceremonyRepository } from './ceremonies.ts';
 import { grantRepository } from './grants.ts';
 import { linkRepository } from './links.ts';
 import { loginRepository } from './logins.ts';
+import { passkeyRepository } from './passkeys.ts';
 import type { IdentityStore } from './port.ts';
 import { sessionRepository } from './sessions.ts';
 import { trainingRepository } from './training.ts';
@@ -13,4 +15,6 @@ export const identityStore = (context: StoreContext): IdentityStore => ({
   grants: guarded(grantRepository(context)),
   training: guarded(trainingRepository(context)),
   links: guarded(linkRepository(context)),
+  passkeys: guarded(passkeyRepository(context)),
+  ceremonies: guarded(ceremonyRepository(context)),
 });

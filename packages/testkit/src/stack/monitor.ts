@@ -17,6 +17,7 @@ export const exempt: { readonly [name in Collection]?: string } = {
   runs: 'work list of a change: leases, rounds and attempts; its begin and its end are audited where they are written',
   runItems: 'as runs; what becomes of each ticket is audited with the ticket',
   challenges: 'single use, gone after two minutes; the signature is what is audited',
+  ceremonies: 'random challenges of somebody not known yet, single use; what they lead to is audited',
   audit: 'the trail itself',
   heads: 'the trail itself',
   personal: 'values of the trail itself',

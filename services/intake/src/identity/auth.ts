@@ -6,6 +6,7 @@ import type { Store } from '@perennial/store/ports';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { bearer, twoFactor } from 'better-auth/plugins';
+import { passkeySessions, passkeySignInPath } from './passkeys/session-plugin.ts';
 
 export type AuthOptions = {
   store: Pick<Store, 'identity'>;
@@ -32,7 +33,9 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     const login = await store.identity.logins.get(session.userId);
     if (!login || !context) throw new Error('a session without a login');
     const user = (await context.context.internalAdapter.findUserById(session.userId)) as TwoFactorUser | null;
-    const enrolled = user?.twoFactorEnabled === true;
+    const byPasskey = context.path === passkeySignInPath;
+    // A passkey checks its holder: it is both factors at once.
+    const enrolled = byPasskey || user?.twoFactorEnabled === true;
     // Made before the second factor was asked for, and deleted in the same request: nobody ever holds it.
     if (enrolled && context.path === '/sign-in/email') return;
     await store.identity.sessions.open(
@@ -70,6 +73,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     plugins: [
       twoFactor({ issuer: 'Perennial', schema: { twoFactor: { modelName: 'authTwoFactors' } } }),
       bearer(),
+      passkeySessions(),
     ],
     // The lock of an account is ours; it holds over all processes and is on record.
     rateLimit: { enabled: false },

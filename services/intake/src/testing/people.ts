@@ -72,7 +72,7 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     secret: 'a secret of the tests, long enough for it',
     self,
     origins: [consoleOrigin, self],
-    linkPage: `${consoleOrigin}/accept`,
+    linkPage: `${self}/accept`,
   });
   const app = createIntake({
     store,
