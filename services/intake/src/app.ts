@@ -15,6 +15,7 @@ import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
 import { twoFactorRoutes } from './identity/routes/two-factor.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
@@ -60,6 +61,7 @@ const authRoutes: AuthRoutes[] = [
   passkeySignInRoutes,
   passkeyRegisterRoutes,
   passkeyRoutes,
+  pageRoutes,
 ];
 
 const routes: Routes[] = [
