@@ -11,6 +11,8 @@ export type Io = {
   secret?: AskSecret;
   /** The same for what may have several lines: piped in, it is all there is. */
   secretText?: AskSecret;
+  /** Shows an address to the person; false where there is no browser. */
+  openBrowser?: (url: string) => Promise<boolean>;
   settings: Settings;
   /** Where the search for `.devstack/ready.json` begins. */
   cwd: string;

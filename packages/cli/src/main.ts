@@ -1,3 +1,4 @@
+import { openBrowser } from './browser.ts';
 import { settings } from './env.ts';
 import { run } from './run.ts';
 import { secretsFrom } from './secrets.ts';
@@ -25,6 +26,7 @@ process.exitCode = await run(process.argv.slice(2), {
       : undefined,
   secret: secrets.ask,
   secretText: secrets.askText,
+  openBrowser,
   settings,
   cwd: process.cwd(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

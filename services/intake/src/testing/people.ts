@@ -1,6 +1,7 @@
 /** People who sign in, on a world whose clock is the real one: better-auth's own codes and cookies know no other. */
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import { systemActor } from '@perennial/domain/scope/rules';
+import type { App } from '@perennial/service-kit/app';
 import { createLogger } from '@perennial/service-kit/logger';
 import { type AuthDatabase, openAuthDatabase } from '@perennial/store/identity/auth-database';
 import { openStore } from '@perennial/store/open';
@@ -44,6 +45,7 @@ export const codeFor = (secret: string, now: number, steps = 0): string =>
 export const secretOf = (uri: string): string => new URL(uri).searchParams.get('secret') ?? '';
 
 export type PeopleWorld = {
+  app: App;
   store: Store;
   identity: Identity;
   clock: { now: number };
@@ -155,5 +157,5 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     await database.close();
     await store.close();
   };
-  return { store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { app, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
 };

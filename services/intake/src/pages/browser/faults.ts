@@ -100,6 +100,23 @@ export const faultWords: { readonly [code: string]: readonly [zh: string, en: st
     '通行密钥未能注册：设备须验证持有人。请重试。',
     'The passkey was not accepted: the device must check its holder. Begin again.',
   ],
+  'signature.unknown': ['找不到此次签署。请重新开始。', 'There is no such signing. Begin again.'],
+  'signature.forged': [
+    '签名与记录不符。请联系安全管理员。',
+    'The signature is not what was recorded. Tell a security administrator.',
+  ],
+  'signature.copied': [
+    '此签名属于其他审批。请重新开始。',
+    'This was made for another approval. Begin again.',
+  ],
+  'signature.clock': [
+    '服务之间的时钟不一致。请联系管理员。',
+    'The clocks of the services differ. Tell an administrator.',
+  ],
+  'signature.purpose': [
+    '此签名用于其他目的。请重新开始。',
+    'This was made for another purpose. Begin again.',
+  ],
   'signature.stale': [
     '记录或规则已变更。请重新审阅后签署。',
     'The record or the policy has changed. Read it again, then sign.',
