@@ -33,7 +33,12 @@ const unproven = (reason: Refused): DomainError => {
       'auth.forbidden',
       'a security administrator has to confirm who you are before you add a passkey',
     );
-  const path = reason === 'wrong-password' || reason === 'not-enrolled' ? '/password' : '/totp';
+  if (reason === 'not-enrolled')
+    return new DomainError(
+      'identity.conflict',
+      'there is no authenticator app to prove yourself with; set one up first: POST /auth/two-factor/enable',
+    );
+  const path = reason === 'wrong-password' ? '/password' : '/totp';
   const message = {
     'wrong-password': 'is wrong',
     'wrong-totp': 'is wrong; check the clock of the device',
