@@ -7,6 +7,7 @@ import { rootOf } from '@perennial/devstack/here';
 import { systemActor } from '@perennial/domain/scope/rules';
 import { manifestHash } from '@perennial/domain/signature/hash';
 import { openStore } from '@perennial/store/open';
+import type { Store } from '@perennial/store/ports';
 import { startStack, type TestStack } from '@perennial/testkit/stack/start';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -14,16 +15,19 @@ import { type Desk, openDesk } from '../browser/open.ts';
 
 let stack: TestStack;
 let desk: Desk;
+let store: Store;
 beforeAll(async () => {
   stack = await startStack({
     services: ['intake', 'notification', 'worker'],
     seed: (addresses) =>
       seedDemo({ ...addresses, dir: join(rootOf(), addresses.mail, '..'), stories: false }),
   });
+  store = openStore({ uri: stack.ready.mongodb });
   desk = await openDesk('en-GB');
 });
 afterAll(async () => {
   await desk?.close();
+  await store?.close();
   await stack.stop();
 });
 
@@ -109,6 +113,31 @@ const waitedForAsync = <T>(look: () => Promise<T | undefined>): Promise<T> =>
     { timeout: 20_000, interval: 200 },
   );
 
+const scope = { tenant: 'demo-vendor', actor: systemActor, requestId: 'journey' };
+
+/** The number of a new approval whose workflow has begun. */
+const requested = async (document: string): Promise<string> => {
+  const { no } = (
+    await ask('POST', '/v1/approvals', {
+      token: stack.ready.keys?.agent ?? '',
+      body: {
+        subject: { type: 'document', id: document },
+        gate: 'release',
+        customer: 'acme',
+        title: 'release the manual',
+        statement: {
+          'zh-CN': '我已审阅并同意发布手册。',
+          'en': 'I have read the manual and agree to its release.',
+        },
+        record: { type: 'document', id: document, version: 3, hash: 'd'.repeat(64) },
+        policy: 'fix',
+      },
+    })
+  ).json;
+  await waitedForAsync(async () => (await store.approvals.get(scope, no))?.workflow.runId);
+  return no;
+};
+
 test('invitation, password, authenticator app, passkey, and an approval signed with it', async () => {
   const { page } = desk;
   await welcome('zhou-na');
@@ -154,31 +183,11 @@ test('invitation, password, authenticator app, passkey, and an approval signed w
     ),
   );
 
-  const { json: asked } = await ask('POST', '/v1/approvals', {
-    token: stack.ready.keys?.agent ?? '',
-    body: {
-      subject: { type: 'document', id: 'D-77' },
-      gate: 'release',
-      customer: 'acme',
-      title: 'release the manual',
-      statement: {
-        'zh-CN': '我已审阅并同意发布手册。',
-        'en': 'I have read the manual and agree to its release.',
-      },
-      record: { type: 'document', id: 'D-77', version: 3, hash: 'd'.repeat(64) },
-      policy: 'fix',
-    },
-  });
-  await vi.waitFor(
-    async () => {
-      await ask('GET', `/v1/approvals/${asked.no}`, { token: stack.ready.keys?.agent ?? '' });
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  const asked = await requested('D-77');
 
   // Nobody is signed in: the page sends there, and comes back.
   await page.context().clearCookies();
-  await page.goto(`${stack.ready.intake}/auth/step-up/${asked.no}`);
+  await page.goto(`${stack.ready.intake}/auth/step-up/${asked}`);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.getByRole('heading', { name: 'Sign an approval' }).waitFor();
   await page.getByText('I have read the manual and agree to its release.').waitFor();
@@ -198,7 +207,7 @@ test('invitation, password, authenticator app, passkey, and an approval signed w
     'fix v1',
     'document D-77 v3',
     'passkey: desk',
-    `approval/demo-vendor/${asked.no}`,
+    `approval/demo-vendor/${asked}`,
   ])
     expect(shown).toContain(part);
 
@@ -209,32 +218,80 @@ test('invitation, password, authenticator app, passkey, and an approval signed w
   await page.getByRole('button', { name: 'Sign with the passkey' }).click();
   await page.getByRole('heading', { name: 'Signed', exact: true }).waitFor();
 
-  const store = openStore({ uri: stack.ready.mongodb });
-  try {
-    const scope = { tenant: 'demo-vendor', actor: systemActor, requestId: 'journey' };
-    const approval = await waitedForAsync(async () => {
-      const record = await store.approvals.get(scope, asked.no);
-      return record?.state === 'approved' ? record : undefined;
-    });
-    const [counted] = approval.signatures;
-    const evidence = await store.signatures.evidence('demo-vendor', counted?.id ?? '');
-    const { manifest, hash, assertion } = evidence?.signature ?? {};
-    expect(manifest).toMatchObject({
-      signer: { id: 'zhou-na', role: 'lead' },
-      authentication: 'passkey',
-      record: { id: 'D-77', version: 3, hash: 'd'.repeat(64) },
-    });
-    if (!manifest || !assertion) throw new Error('no passkey has signed');
-    expect(manifestHash(manifest)).toBe(hash);
-    const client = JSON.parse(Buffer.from(assertion.clientDataJSON, 'base64url').toString('utf8'));
-    expect(Buffer.from(client.challenge, 'base64url').toString('hex')).toBe(hash);
-    const site = createHash('sha256').update('localhost').digest();
-    expect(Buffer.from(assertion.authenticatorData, 'base64url').subarray(0, 32)).toEqual(site);
-    const [passkey] = await store.identity.passkeys.ofPerson('demo-vendor', 'zhou-na');
-    expect(passkey).toMatchObject({ id: manifest.credential, name: 'desk', publicKey: assertion.publicKey });
-    expect(passkey?.lastUsedAt).toBeGreaterThan(at);
-  } finally {
-    await store.close();
-  }
+  const approval = await waitedForAsync(async () => {
+    const record = await store.approvals.get(scope, asked);
+    return record?.state === 'approved' ? record : undefined;
+  });
+  const [counted] = approval.signatures;
+  const evidence = await store.signatures.evidence('demo-vendor', counted?.id ?? '');
+  const { manifest, hash, assertion } = evidence?.signature ?? {};
+  expect(manifest).toMatchObject({
+    signer: { id: 'zhou-na', role: 'lead' },
+    authentication: 'passkey',
+    record: { id: 'D-77', version: 3, hash: 'd'.repeat(64) },
+  });
+  if (!manifest || !assertion) throw new Error('no passkey has signed');
+  expect(manifestHash(manifest)).toBe(hash);
+  const client = JSON.parse(Buffer.from(assertion.clientDataJSON, 'base64url').toString('utf8'));
+  expect(Buffer.from(client.challenge, 'base64url').toString('hex')).toBe(hash);
+  const site = createHash('sha256').update('localhost').digest();
+  expect(Buffer.from(assertion.authenticatorData, 'base64url').subarray(0, 32)).toEqual(site);
+  const [passkey] = await store.identity.passkeys.ofPerson('demo-vendor', 'zhou-na');
+  expect(passkey).toMatchObject({ id: manifest.credential, name: 'desk', publicKey: assertion.publicKey });
+  expect(passkey?.lastUsedAt).toBeGreaterThan(at);
   expect(desk.faults).toEqual([]);
+});
+
+test('password and code, in Chinese and by keyboard: what is wrong is told, and a rejection carries its reason', async () => {
+  const asked = await requested('D-78');
+  const { email, password, totpSecret } = stack.ready.people?.lead ?? {
+    email: '',
+    password: '',
+    totpSecret: '',
+  };
+  const chinese = await openDesk('zh-CN');
+  try {
+    const { page } = chinese;
+    await page.goto(`${stack.ready.intake}/auth/step-up/${asked}`);
+    await page.getByLabel('邮箱').fill(email);
+    await page.getByLabel('密码').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '第二步：验证码' }).waitFor();
+    // Of one instant both, so that the second is the later one wherever the steps of 30 s fall.
+    const at = Date.now();
+    await page.keyboard.type(codeOf(totpSecret, at));
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: '签署审批' }).waitFor();
+    await page.getByLabel('驳回', { exact: true }).check();
+    await page.getByRole('button', { name: '显示签署内容' }).press('Enter');
+    await page.getByRole('alert').getByText('请填写原因').waitFor();
+    await page.getByLabel('原因').fill('第三章缺少图纸');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: '您将签署以下内容' }).waitFor();
+    await page.getByText('第三章缺少图纸').waitFor();
+    await page.getByLabel('密码').fill('not the password');
+    await page.getByLabel('六位验证码').fill(codeOf(totpSecret, at + stepMs));
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('密码不正确').waitFor();
+    await page.getByLabel('密码').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '已签署' }).waitFor();
+    const record = await waitedForAsync(async () => {
+      const found = await store.approvals.get(scope, asked);
+      return found?.state === 'rejected' ? found : undefined;
+    });
+    expect(record.signatures).toMatchObject([
+      {
+        by: { id: 'chen-jie' },
+        verdict: 'reject',
+        authentication: 'password+totp',
+        reason: '第三章缺少图纸',
+      },
+    ]);
+    expect(chinese.faults).toEqual([]);
+  } finally {
+    await chinese.close();
+  }
 });

@@ -4,8 +4,8 @@ import { explain } from './faults.ts';
 import { Problem } from './http.ts';
 import { type Lang, type Word, words } from './words.ts';
 
-/** Draws itself anew whenever the language changes. */
-export type View = () => { title: string; body: readonly (Node | undefined)[] };
+/** Draws itself anew whenever the language changes. `toRead`: the keyboard begins at the heading, not at the first field. */
+export type View = () => { title: string; body: readonly (Node | undefined)[]; toRead?: boolean };
 
 let current: View | undefined;
 
@@ -22,7 +22,7 @@ const switchLanguage = (): void => {
 
 export const show = (view: View): void => {
   current = view;
-  const { title, body } = view();
+  const { title, body, toRead = false } = view();
   document.title = `${title} · ${say('home')}`;
   const button = el(
     'button',
@@ -34,7 +34,7 @@ export const show = (view: View): void => {
   const main = el('main', {}, heading, ...body);
   document.body.replaceChildren(el('header', {}, el('span', {}, say('home')), button), main);
   const first = main.querySelector<HTMLElement>('input:not([type=radio])');
-  (first ?? heading).focus();
+  (toRead ? heading : (first ?? heading)).focus();
 };
 
 export const wordsFor = (e: unknown): string => {

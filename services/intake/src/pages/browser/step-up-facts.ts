@@ -3,6 +3,8 @@ import type { Approval, Challenge, Passkey } from './approval-types.ts';
 import { el, facts } from './dom.ts';
 import { lang, say } from './page.ts';
 
+const meanings = ['prepared', 'reviewed', 'approved', 'executed', 'accepted', 'rejected'] as const;
+
 /** Both languages are signed, so both are shown; the reader's first. */
 export const statementOf = ({ statement }: Pick<Approval, 'statement'>): HTMLElement => {
   const [first, second] = lang() === 'en' ? (['en', 'zh-CN'] as const) : (['zh-CN', 'en'] as const);
@@ -22,7 +24,7 @@ const recordRows = ({ record, policy }: Pick<Approval, 'record' | 'policy'>): [s
 
 export const overview = (approval: Approval): HTMLElement =>
   facts([
-    [say('stepUp'), `${approval.no} · ${approval.title}`],
+    [say('approval'), `${approval.no} · ${approval.title}`],
     [say('state'), approval.state],
     [say('customer'), approval.customer],
     [say('author'), approval.author.name],
@@ -38,6 +40,11 @@ export const overview = (approval: Approval): HTMLElement =>
     [say('deadline'), approval.deadline],
   ]);
 
+const meaningOf = (meaning: string): string => {
+  const word = meanings.find((one) => one === meaning);
+  return word === undefined ? meaning : `${say(word)} (${meaning})`;
+};
+
 export const manifestFacts = (
   { manifest, hash, expiresAt }: Challenge,
   passkeys: readonly Passkey[],
@@ -47,7 +54,7 @@ export const manifestFacts = (
   return facts([
     [say('signer'), `${signer.name} (${signer.id}, ${signer.role})`],
     [say('onBehalfOf'), onBehalfOf?.name],
-    [say('meaning'), meaning],
+    [say('meaning'), meaningOf(meaning)],
     [say('verdict'), say(verdict === 'reject' ? 'reject' : 'approve')],
     [say('reason'), reason],
     ...recordRows(manifest),

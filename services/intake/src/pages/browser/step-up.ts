@@ -40,6 +40,7 @@ const answer = async ({ challenge, manifest }: Challenge, proof: object): Promis
 const confirm = (approval: Approval, passkeys: readonly Passkey[], shown: Challenge): void =>
   show(() => ({
     title: say('youSign'),
+    toRead: true,
     body: [
       statementOf(shown.manifest),
       manifestFacts(shown, passkeys),
@@ -82,6 +83,7 @@ const choices = (passkeys: readonly Passkey[]): HTMLElement[] => [
 const choose = (approval: Approval, passkeys: readonly Passkey[]): void =>
   show(() => ({
     title: say('stepUp'),
+    toRead: true,
     body: [
       purpose === 'approve'
         ? undefined
