@@ -278,3 +278,16 @@ test('a second factor reset by an administrator takes the passkeys with it', asy
   expect((await signIn(device)).answer.status).toBe(401);
   expect(await actionsOf(`passkey/${device.id}`)).toContain('passkey.removed');
 });
+
+test('with a session’s cookie another site’s page neither begins a registration nor removes a passkey', async () => {
+  const holder = await enrolled();
+  const { device } = await registered(holder);
+  const { cookies } = (await signIn(device)).answer;
+  const origin = 'https://evil.example';
+  const totp = codeFor(holder.secret, world.clock.now, 1);
+  const begun = await ask('POST', '/auth/passkeys/options', { cookies, origin, body: { password, totp } });
+  expect(begun).toMatchObject({ status: 403, json: { code: 'auth.forbidden' } });
+  const removed = await ask('DELETE', `/auth/passkeys/${device.id}?reason=mine`, { cookies, origin });
+  expect(removed.status).toBe(403);
+  expect(await own(holder)).toHaveLength(1);
+});
