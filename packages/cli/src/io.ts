@@ -13,6 +13,8 @@ export type Io = {
   secretText?: AskSecret;
   /** Asks for one line that is seen; absent where no terminal is there to type it at. */
   line?: AskSecret;
+  /** Shows an address to the person; false where there is no browser. */
+  openBrowser?: (url: string) => Promise<boolean>;
   settings: Settings;
   /** Where the search for `.devstack/ready.json` begins. */
   cwd: string;

@@ -1,3 +1,4 @@
+import { openBrowser } from './browser.ts';
 import { settings } from './env.ts';
 import { run } from './run.ts';
 import { secretsFrom } from './secrets.ts';
@@ -26,6 +27,7 @@ process.exitCode = await run(process.argv.slice(2), {
   secret: secrets.ask,
   secretText: secrets.askText,
   ...(process.stdin.isTTY ? { line: secrets.askLine } : {}),
+  openBrowser,
   settings,
   cwd: process.cwd(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -160,7 +160,9 @@ export type NoticeRow = {
 
 /** A one-time link to a person. */
 export type LetterKind = 'invitation' | 'reset';
-export type Letter = { kind: LetterKind; name: string; url: string; expiresAt: number; timeZone: string };
+export type Letter =
+  | { kind: LetterKind; name: string; url: string; expiresAt: number; timeZone: string }
+  | { kind: 'passkeyAdded' | 'passkeyRemoved'; name: string; passkey: string; at: number; timeZone: string };
 
 export type DeliveryState = 'queued' | 'sent' | 'parked';
 
@@ -171,7 +173,7 @@ export type Delivery = {
   customer: string;
   ticket: string;
   seq: number;
-  event: EventKind | LetterKind;
+  event: EventKind | Letter['kind'];
   audience: Audience | 'person';
   channel: NoticeChannel;
   /** A person's or webhook's id, or `requester`. */

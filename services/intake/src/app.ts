@@ -10,10 +10,14 @@ import { acceptLinkRoute } from './identity/routes/accept-link.ts';
 import type { AuthRoutes } from './identity/routes/auth-routes.ts';
 import { oidcRoutes } from './identity/routes/oidc.ts';
 import { oidcExchangeRoute } from './identity/routes/oidc-exchange.ts';
+import { passkeyRegisterRoutes } from './identity/routes/passkey-register.ts';
+import { passkeySignInRoutes } from './identity/routes/passkey-sign-in.ts';
+import { passkeyRoutes } from './identity/routes/passkeys.ts';
 import { signInRoute } from './identity/routes/sign-in.ts';
 import { signOutRoute } from './identity/routes/sign-out.ts';
 import { twoFactorRoutes } from './identity/routes/two-factor.ts';
 import { addOutboxMetrics } from './outbox-metrics.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { noticingBadKeys } from './refused-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { attachmentBytes, attachmentRoutes } from './routes/attachments.ts';
@@ -59,6 +63,10 @@ const authRoutes: AuthRoutes[] = [
   signOutRoute,
   oidcRoutes,
   oidcExchangeRoute,
+  passkeySignInRoutes,
+  passkeyRegisterRoutes,
+  passkeyRoutes,
+  pageRoutes,
 ];
 
 const routes: Routes[] = [

@@ -20,5 +20,10 @@ export const readSettings = () =>
     AUTH_SECRET: z
       .string({ error: 'needs a random text of at least 32 characters, the same in every process of intake' })
       .min(32, 'needs a random text of at least 32 characters'),
+    /** Default: the host of INTAKE_URL; a domain above it where the console is to share passkeys. */
+    PASSKEY_RP_ID: z
+      .string()
+      .regex(/^[a-z0-9.-]+$/, 'needs a host name without scheme and port: example.com')
+      .optional(),
     TEMPORAL_UI_URL: optionalAddress,
   });

@@ -49,10 +49,11 @@ const identity = createIdentity({
   database: database.db,
   secret: env.AUTH_SECRET,
   self: env.INTAKE_URL,
-  linkPage: `${env.CONSOLE_URL}/accept`,
-  pages: { home: `${env.CONSOLE_URL}/`, secondFactorPage: `${env.CONSOLE_URL}/sign-in#second-factor` },
+  pages: { home: `${env.CONSOLE_URL}/`, secondFactorPage: `${env.INTAKE_URL}/sign-in#second-factor` },
   fetch: guardedFetch({ allow: env.PERENNIAL_WEBHOOK_ALLOW }),
   now: Date.now,
+  linkPage: `${env.INTAKE_URL}/accept`,
+  passkeyRpId: env.PASSKEY_RP_ID,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
 const app = createIntake({

@@ -13,6 +13,11 @@ export const approvalWords = {
     '签名已保存；流程引擎恢复后自动生效',
     'the signature is kept; it counts as soon as the workflow service answers',
   ],
+  signHere: ['请在浏览器中签署', 'sign in the browser'],
+  noBrowser: [
+    '无法打开浏览器，请自行打开以上地址',
+    'no browser could be opened; open the address above yourself',
+  ],
   password: ['密码', 'Password'],
   code: ['动态验证码', 'Code'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

@@ -45,6 +45,11 @@ export const challengeBody = z.strictObject({
   /** Id of the person who has delegated the role. */
   onBehalfOf: registerId.optional(),
   authentication: z.enum(authentications).default('password+totp'),
+  /** Which passkey will answer; needed where the person has several. */
+  credential: z
+    .string()
+    .regex(/^[\w-]{16,1400}$/, 'give the id of a passkey, as GET /auth/passkeys shows it')
+    .optional(),
 });
 
 export const signBody = z

@@ -19,6 +19,8 @@ export const securityKinds = [
   'break-glass',
   /** A signature was forged, copied, replayed or given twice. */
   'signature-refused',
+  /** A passkey counted backwards: there may be a copy of it. */
+  'passkey-counter',
   /** A chain, a tree or a file does not verify. */
   'integrity-failure',
 ] as const;

@@ -42,6 +42,8 @@ export type Manifest = {
   record: RecordRef;
   policy: { id: string; version: number };
   authentication: Authentication;
+  /** Of a passkey: the credential that has to answer, base64url. */
+  credential?: string;
   /** ISO-8601 with offset. */
   at: string;
   workflow: { id: string; runId: string };
@@ -52,6 +54,14 @@ export type Manifest = {
 /** `hash` is the manifest's and the challenge at once. */
 export type Challenge = { hash: string; manifest: Manifest; issuedAt: number; expiresAt: number };
 
+/** What a passkey said, so that the signature can be checked again by anybody; all base64url, the key as COSE. */
+export type AssertionEvidence = {
+  publicKey: string;
+  authenticatorData: string;
+  clientDataJSON: string;
+  signature: string;
+};
+
 /** Written once, never changed. */
 export type Signature = {
   id: string;
@@ -59,6 +69,7 @@ export type Signature = {
   manifest: Manifest;
   /** The login the person proved to own; one person may have several. */
   account: string;
+  assertion?: AssertionEvidence;
   /** Every role the person held when signing. */
   roles: readonly Role[];
   /** Epoch ms. */

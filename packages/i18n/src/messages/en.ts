@@ -88,5 +88,15 @@ export const en: Messages = {
       text: `Hello ${name},\n\nan administrator has asked for a new password of your account. Choose it here; the link works once, until ${until}:\n${url}\n\nIf you know of no reason for this, tell your security administrator.`,
     }),
   },
+  account: {
+    passkeyAdded: ({ name, passkey, at }) => ({
+      subject: 'A passkey was added to your Perennial account',
+      text: `Hello ${name},\n\nthe passkey “${passkey}” was added to your account at ${at}. It can sign in and sign approvals.\n\nIf this was not you, tell your security administrator at once.`,
+    }),
+    passkeyRemoved: ({ name, passkey, at }) => ({
+      subject: 'A passkey was removed from your Perennial account',
+      text: `Hello ${name},\n\nthe passkey “${passkey}” was removed from your account at ${at} and is no longer taken.\n\nIf this was not you, tell your security administrator at once.`,
+    }),
+  },
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

@@ -14,5 +14,9 @@ export type Messages = {
   notPlanned: string;
   duration: (days: number, hours: number, minutes: number, seconds: number) => string;
   letter: Record<'invitation' | 'reset', (f: LetterWords) => { subject: string; text: string }>;
+  account: Record<
+    'passkeyAdded' | 'passkeyRemoved',
+    (f: { name: string; passkey: string; at: string }) => { subject: string; text: string }
+  >;
   footer: (f: Facts, link: string) => string;
 };

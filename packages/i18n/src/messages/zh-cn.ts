@@ -84,5 +84,15 @@ export const zhCN: Messages = {
       text: `${name}，您好：\n\n管理员已为您的账号发起密码重置。请通过以下链接设置新密码，链接仅可使用一次，有效期至 ${until}：\n${url}\n\n如非您本人要求，请立即联系安全管理员。`,
     }),
   },
+  account: {
+    passkeyAdded: ({ name, passkey, at }) => ({
+      subject: '您的常年平台账号新增了通行密钥',
+      text: `${name}，您好：\n\n您的账号已于 ${at} 新增通行密钥“${passkey}”，可用于登录和签署审批。\n\n如非您本人操作，请立即联系安全管理员。`,
+    }),
+    passkeyRemoved: ({ name, passkey, at }) => ({
+      subject: '您的常年平台账号移除了通行密钥',
+      text: `${name}，您好：\n\n通行密钥“${passkey}”已于 ${at} 从您的账号中移除，不能再使用。\n\n如非您本人操作，请立即联系安全管理员。`,
+    }),
+  },
   footer: (f, link) => `${f.site} · ${f.module} · ${f.level}\n${link}`,
 };

@@ -11,11 +11,13 @@ import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { AuditGrantRow } from '../audit-grants/row.ts';
 import type {
+  CeremonyRow,
   ExternalIdentityRow,
   GrantRow,
   IdentityProviderRow,
   LinkRow,
   LoginRow,
+  PasskeyRow,
   SessionRow,
   TrainingRow,
   UsedAnswerRow,
@@ -142,6 +144,8 @@ export type Rows = {
   identityProviders: IdentityProviderRow;
   externalIdentities: ExternalIdentityRow;
   usedAnswers: UsedAnswerRow;
+  passkeys: PasskeyRow;
+  ceremonies: CeremonyRow;
   /** `{tenant}/{name}`; the value is wrapped by the master key. */
   secrets: {
     _id: string;
@@ -303,6 +307,8 @@ const indexes: Record<keyof Rows, Index[]> = {
   identityProviders: [[{ tenant: 1 }]],
   externalIdentities: [[{ tenant: 1, account: 1 }]],
   usedAnswers: [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
+  passkeys: [[{ tenant: 1, person: 1 }]],
+  ceremonies: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -356,6 +362,8 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   identityProviders: db.collection('identityProviders'),
   externalIdentities: db.collection('externalIdentities'),
   usedAnswers: db.collection('usedAnswers'),
+  passkeys: db.collection('passkeys'),
+  ceremonies: db.collection('ceremonies'),
   secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

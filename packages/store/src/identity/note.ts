@@ -11,7 +11,7 @@ import { recordSecurityEvent } from '../security-events/record.ts';
 export type Cause = { tenant: string; actor: Pick<Actor, 'id' | 'kind'>; requestId: string };
 
 export type Noted = {
-  type: 'login' | 'session' | 'grant' | 'training' | 'link' | 'identity-provider';
+  type: 'login' | 'session' | 'grant' | 'training' | 'link' | 'identity-provider' | 'passkey';
   id: string;
   customer?: string;
   action: string;
@@ -33,6 +33,7 @@ const watched: Readonly<Record<string, SecurityKind>> = {
   'identity-provider.created': 'identity-provider',
   'identity-provider.changed': 'identity-provider',
   'identity-provider.deleted': 'identity-provider',
+  'security.passkeyCounter': 'passkey-counter',
 };
 
 /** One event of an identity record, in the transaction of its change. */

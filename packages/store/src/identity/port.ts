@@ -1,4 +1,6 @@
 /** Persons as they sign in and act: logins, sessions, roles, training and one-time links. */
+
+import type { PasskeyFault } from '@perennial/domain/people/passkey';
 import type { IdentityProvider, ProviderDraft } from '@perennial/domain/people/provider';
 import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
@@ -19,7 +21,7 @@ export type Login = {
 
 export type SecretChange = 'passwordChosen' | 'totpEnrolled' | 'totpForgotten';
 
-export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp';
+export type SignInFailure = 'wrong-password' | 'wrong-totp' | 'replayed-totp' | PasskeyFault;
 
 export interface LoginRepository {
   /** @throws DomainError `identity.conflict` where the account or the address is taken. */
@@ -154,7 +156,76 @@ export interface ExternalIdentityRepository {
   claim(once: string, forgetAt: number): Promise<boolean>;
 }
 
+/** A registered WebAuthn credential. */
+export type Passkey = {
+  /** The credential's own, base64url. */
+  id: string;
+  tenant: string;
+  person: string;
+  account: string;
+  customer?: string;
+  /** As its owner calls it. */
+  name: string;
+  /** COSE key, base64url. */
+  publicKey: string;
+  /** Of its last use; 0 for ever where the authenticator does not count. */
+  counter: number;
+  transports: readonly string[];
+  /** Make of the authenticator; zeros where it does not say. */
+  aaguid: string;
+  /** Whether it is kept beyond one device. */
+  backedUp: boolean;
+  createdAt: number;
+  lastUsedAt?: number;
+};
+
+/** Where the owner is told of it. */
+export type PasskeyMail = { email: string; name: string; locale: 'zh-CN' | 'en'; timeZone: string };
+
+export interface PasskeyRepository {
+  /** @throws DomainError `identity.conflict` where the credential is registered already. */
+  add(
+    cause: Cause,
+    passkey: Omit<Passkey, 'tenant' | 'createdAt' | 'lastUsedAt'>,
+    mail: PasskeyMail,
+  ): Promise<Passkey>;
+  /** Whatever its tenant: who signs in shows a credential only. */
+  find(id: string): Promise<Passkey | undefined>;
+  ofPerson(tenant: string, person: string): Promise<Passkey[]>;
+  /** Undefined for another account's. */
+  rename(
+    cause: Cause,
+    account: string,
+    id: string,
+    how: { name: string; reason: string },
+  ): Promise<Passkey | undefined>;
+  /**
+   * Undefined for another account's. `needsAnother`: the account has no other second factor.
+   * @throws DomainError `identity.conflict` where it would be left without one.
+   */
+  remove(
+    cause: Cause,
+    account: string,
+    id: string,
+    how: { reason: string; mail: PasskeyMail; needsAnother: boolean },
+  ): Promise<Passkey | undefined>;
+  /** False, and a security event, where the counter is not ahead of the last one: there may be a copy. */
+  used(id: string, counter: number, requestId: string): Promise<boolean>;
+}
+
+export type Ceremony = { purpose: 'register' | 'sign-in'; account?: string };
+
+/** Challenges of registering and signing in, random and taken once; a signature's is the hash of its manifest. */
+export interface CeremonyRepository {
+  /** Answers 32 random bytes, base64url. */
+  begin(purpose: Ceremony['purpose'], account?: string): Promise<string>;
+  /** Once, within five minutes. */
+  take(challenge: string): Promise<Ceremony | undefined>;
+}
+
 export type IdentityStore = {
+  passkeys: PasskeyRepository;
+  ceremonies: CeremonyRepository;
   logins: LoginRepository;
   sessions: SessionRepository;
   grants: GrantRepository;

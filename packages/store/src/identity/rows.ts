@@ -1,6 +1,6 @@
 import type { IdentityProvider } from '@perennial/domain/people/provider';
 import type { RoleGrant, TrainingRecord } from '@perennial/domain/people/roles';
-import type { Link } from './port.ts';
+import type { Ceremony, Link, Passkey } from './port.ts';
 
 /** `{account}`: which person an account belongs to, and how its last attempts to sign in went. */
 export type LoginRow = {
@@ -40,6 +40,12 @@ export type SessionRow = {
 /** `{tenant}/{id}`. */
 export type GrantRow = { _id: string; tenant: string; person: string; grant: RoleGrant };
 export type TrainingRow = { _id: string; tenant: string; person: string; record: TrainingRecord };
+
+/** `{credential id}`: unique over all tenants, as WebAuthn wants it. */
+export type PasskeyRow = Omit<Passkey, 'id'> & { _id: string; rev: number };
+
+/** `{challenge}`; goes by itself. */
+export type CeremonyRow = Ceremony & { _id: string; expiresAt: Date };
 
 /** `{sha256 of the link's secret}`: an invitation, or a reset that its owner carries out. */
 export type LinkRow = Link & { _id: string };

@@ -18,6 +18,7 @@ export const exempt: { readonly [name in Collection]?: string } = {
   runItems: 'as runs; what becomes of each ticket is audited with the ticket',
   challenges: 'single use, gone after two minutes; the signature is what is audited',
   usedAnswers: 'single use, gone after ten minutes; the sign-in is what is audited',
+  ceremonies: 'random challenges of somebody not known yet, single use; what they lead to is audited',
   audit: 'the trail itself',
   heads: 'the trail itself',
   personal: 'values of the trail itself',

@@ -9,6 +9,7 @@ import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import { bearer, twoFactor } from 'better-auth/plugins';
 import { withHashedTokens } from './hashed-tokens.ts';
 import { openByProvider, sawBothFactors } from './oidc/open-session.ts';
+import { passkeySessions, passkeySignInPath } from './passkeys/session-plugin.ts';
 
 export type AuthOptions = {
   store: Pick<Store, 'identity'>;
@@ -40,7 +41,9 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
     const login = await store.identity.logins.get(session.userId);
     if (!login || !context) throw new Error('a session without a login');
     const user = (await context.context.internalAdapter.findUserById(session.userId)) as TwoFactorUser | null;
-    const enrolled = user?.twoFactorEnabled === true;
+    const byPasskey = context.path === passkeySignInPath;
+    // A passkey checks its holder: it is both factors at once.
+    const enrolled = byPasskey || user?.twoFactorEnabled === true;
     // Made before the second factor was asked for, and deleted in the same request: nobody ever holds it.
     if (enrolled && context.path === '/sign-in/email') return;
     await store.identity.sessions.open(
@@ -80,6 +83,7 @@ export const createAuth = ({ store, database, secret, self, origins }: AuthOptio
       twoFactor({ issuer: 'Perennial', schema: { twoFactor: { modelName: 'authTwoFactors' } } }),
       bearer(),
       openByProvider,
+      passkeySessions(),
     ],
     // The lock of an account is ours; it holds over all processes and is on record.
     rateLimit: { enabled: false },

@@ -6,6 +6,7 @@ import { type Auth, type AuthOptions, createAuth } from './auth.ts';
 import { type AskProvider, askProvider } from './oidc/ask-provider.ts';
 import { type BegunCookies, begunCookies } from './oidc/begun.ts';
 import { type Sealer, sealerOf } from './oidc/sealed.ts';
+import { type RelyingParty, relyingParty } from './passkeys/relying-party.ts';
 import { type Serially, serialiser } from './serially.ts';
 import { createStepUp, type VerifyStepUp } from './step-up.ts';
 
@@ -14,6 +15,7 @@ export type Identity = {
   accounts: Accounts;
   serially: Serially;
   verifyStepUp: VerifyStepUp;
+  party: RelyingParty;
   /** Of our own pages: what changes something with a cookie must come from them. */
   origins: readonly string[];
   /** Where a mailed link leads; its secret comes as the fragment. */
@@ -30,6 +32,7 @@ export type Identity = {
 
 export type IdentityOptions = Omit<AuthOptions, 'store'> &
   Pick<Identity, 'linkPage' | 'pages'> & {
+    passkeyRpId?: string | undefined;
     store: Pick<Store, 'identity' | 'secrets'>;
     /** To identity providers, whose addresses others have named. */
     fetch: GuardedFetch;
@@ -41,11 +44,13 @@ export const createIdentity = (options: IdentityOptions): Identity => {
   const auth = createAuth(options);
   const accounts = accountsOf(auth);
   const serially = serialiser();
+  const party = relyingParty(options.self, options.passkeyRpId, options.origins);
   return {
     auth,
     accounts,
     serially,
-    verifyStepUp: createStepUp({ store, accounts, serially }),
+    verifyStepUp: createStepUp({ store, accounts, serially, party }),
+    party,
     origins: options.origins,
     linkPage: options.linkPage,
     pages: options.pages,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { guardedFetch } from '@perennial/channels/guarded-fetch';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import { systemActor } from '@perennial/domain/scope/rules';
+import type { App } from '@perennial/service-kit/app';
 import { createLogger } from '@perennial/service-kit/logger';
 import { type AuthDatabase, openAuthDatabase } from '@perennial/store/identity/auth-database';
 import { openStore } from '@perennial/store/open';
@@ -48,6 +49,7 @@ export const secretOf = (uri: string): string => new URL(uri).searchParams.get('
 export type PeopleWorld = {
   /** Of the store. */
   uri: string;
+  app: App;
   store: Store;
   identity: Identity;
   clock: { now: number };
@@ -77,10 +79,10 @@ export const openPeople = async (allow: readonly string[] = []): Promise<PeopleW
     secret: 'a secret of the tests, long enough for it',
     self,
     origins: [consoleOrigin, self],
-    linkPage: `${consoleOrigin}/accept`,
     pages: { home: `${consoleOrigin}/`, secondFactorPage: `${consoleOrigin}/sign-in#second-factor` },
     fetch: guardedFetch({ allow }),
     now,
+    linkPage: `${self}/accept`,
   });
   const app = createIntake({
     store,
@@ -164,5 +166,5 @@ export const openPeople = async (allow: readonly string[] = []): Promise<PeopleW
     await database.close();
     await store.close();
   };
-  return { uri, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { uri, app, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
 };

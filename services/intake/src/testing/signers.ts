@@ -4,7 +4,10 @@ import { type Role, systemActor } from '@perennial/domain/scope/rules';
 import type { Authentication } from '@perennial/domain/signature/rules';
 import { approvalFlow } from '@perennial/testkit/flow/approval-flow';
 import { freshName } from '@perennial/testkit/stack/fresh';
+import { softAuthenticator } from '@perennial/testkit/webauthn/authenticator';
 import type { ApprovalDeps } from '../deps.ts';
+import { serialiser } from '../identity/serially.ts';
+import { createStepUp } from '../identity/step-up.ts';
 import { testIdentity } from './identity.ts';
 import { auditGrant, openWorld } from './world.ts';
 
@@ -23,6 +26,7 @@ export type Answer = {
   items: { no: string }[];
   errors: { path: string; code: string }[];
   expiresAt: string;
+  passkey: { challenge: string; allowCredentials: { id: string; transports: string[] }[] };
 };
 
 type Grant = { role: Role; customer?: string; tenant?: string };
@@ -60,11 +64,21 @@ export const openSigners = async (more: Parameters<typeof openWorld>[0] = () => 
   let started: ReturnType<typeof approvalFlow> | undefined;
   const world = await openWorld((store, now) => {
     const flow = approvalFlow(store, now);
+    // Passkeys are judged as they are in earnest.
+    const byPasskey = createStepUp({
+      store,
+      accounts: { passwordFits: async () => false, totpSecret: async () => undefined },
+      serially: serialiser(),
+      party: { id: 'localhost', origins: ['http://localhost:4100'] },
+    });
     started = flow;
     const approvals: ApprovalDeps = {
       verifyStepUp: async (input) => {
+        if ('assertion' in input.proof) return byPasskey(input);
         const proven = await identity.verifyStepUp(input);
-        return proven.ok ? { ...proven, method: outside.method } : proven;
+        if (!proven.ok || outside.method === 'password+totp') return proven;
+        const evidence = { publicKey: '', authenticatorData: '', clientDataJSON: '', signature: '' };
+        return { ...proven, method: 'passkey', evidence };
       },
       command: (update) => (outside.away ? Promise.reject(gone()) : flow.command(update)),
     };
@@ -123,6 +137,31 @@ export const openSigners = async (more: Parameters<typeof openWorld>[0] = () => 
     totp: identity.totp(as, world.clock.now),
   });
   const secretOf = (name: Name): string => secrets.get(name) ?? '';
-  return { world, outside, say, asked, answerTo, secretOf, close: () => world.close() };
+  /** A passkey of this person, on a login of its own. */
+  const passkeyOf = async (name: Name) => {
+    const device = softAuthenticator();
+    const cause = { tenant: 'north', actor: systemActor, requestId: 'seed' };
+    const account = `${freshName('login')}-${name}`;
+    const email = `${account}@vendor.example`;
+    const { identity: stored } = world.store;
+    await stored.logins.attach(cause, { account, person: name, email });
+    await stored.passkeys.add(
+      cause,
+      {
+        id: device.id,
+        person: name,
+        account,
+        name: 'laptop',
+        publicKey: device.publicKey,
+        counter: 0,
+        transports: ['internal'],
+        aaguid: '00000000-0000-0000-0000-000000000000',
+        backedUp: false,
+      },
+      { email, name, locale: 'en', timeZone: 'Asia/Shanghai' },
+    );
+    return { device, account };
+  };
+  return { world, outside, say, asked, answerTo, secretOf, passkeyOf, close: () => world.close() };
 };
 export type Signers = Awaited<ReturnType<typeof openSigners>>;

@@ -205,3 +205,39 @@ test('delegate and revoke post exactly what they were told', async () => {
   );
   expect([faulty.code, api.seen.length]).toEqual([2, 0]);
 });
+
+test('--browser opens the page with the choices made, asks for nothing and sends nothing', async () => {
+  const opened: string[] = [];
+  const cli = terminal({
+    openBrowser: async (url) => {
+      opened.push(url);
+      return true;
+    },
+  });
+  const flags = ['--intake', 'http://localhost:4100/', 'approve', 'M-1.cutover.1', '--browser'];
+  const plain = await cli(...flags);
+  expect(plain).toEqual({
+    code: 0,
+    out: 'http://localhost:4100/auth/step-up/M-1.cutover.1\n',
+    err: 'sign in the browser:\n',
+  });
+  await cli(...flags, '--reject', '--reason', 'no backup & no plan', '--role', 'qa', '--on-behalf-of', 'mo');
+  expect(Object.fromEntries(new URL(opened[1] ?? '').searchParams)).toEqual({
+    verdict: 'reject',
+    reason: 'no backup & no plan',
+    role: 'qa',
+    onBehalfOf: 'mo',
+  });
+  const json = await cli(...flags, '--review', '--json');
+  expect(JSON.parse(json.out)).toEqual({
+    url: 'http://localhost:4100/auth/step-up/M-1.cutover.1?purpose=review',
+  });
+  expect(api.seen).toEqual([]);
+});
+
+test('where no browser opens the address is there to be copied', async () => {
+  const flags = ['--intake', 'http://localhost:4100', 'approve', 'M-1.cutover.1', '--browser'];
+  const { code, out, err } = await terminal({ openBrowser: async () => false })(...flags);
+  expect([code, out]).toEqual([0, 'http://localhost:4100/auth/step-up/M-1.cutover.1\n']);
+  expect(err).toContain('open the address above yourself');
+});

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { call, type GlobalFlags, globalFlags, print } from '../../call.ts';
+import { addressOf } from '../../connection/resolve.ts';
 import { usage } from '../../failure.ts';
 import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
@@ -8,6 +9,7 @@ import { approvalSheet, statementText } from '../../output/approval.ts';
 import { langOf } from '../../output/page.ts';
 import { readerOf } from '../../output/reader.ts';
 import { say } from '../../output/words.ts';
+import { type StepUpChoices, stepUpUrl } from './step-up-url.ts';
 
 type Flags = {
   reject?: boolean;
@@ -16,9 +18,10 @@ type Flags = {
   onBehalfOf?: string;
   breakGlass?: boolean;
   review?: boolean;
+  browser?: boolean;
 };
 
-const purposeOf = ({ breakGlass, review }: Flags) =>
+const purposeOf = ({ breakGlass, review }: Flags): StepUpChoices['purpose'] =>
   breakGlass ? 'break-glass' : review ? 'review' : 'approve';
 
 /** The rest of the API's answer is what was shown: it goes back as it came. */
@@ -35,6 +38,18 @@ const askFor = async (io: Io, flags: GlobalFlags): Promise<{ password: string; t
   return { password: await io.secret(say(lang, 'password')), totp: await io.secret(say(lang, 'code')) };
 };
 
+/** Who signs there proves it there: no key goes with the address. */
+const signInBrowser = async (io: Io, flags: GlobalFlags, no: string, options: Flags): Promise<void> => {
+  const { reject = false, reason, role, onBehalfOf } = options;
+  const choices = { purpose: purposeOf(options), reject, reason, role, onBehalfOf };
+  const url = stepUpUrl(addressOf('intake', flags, io), no, choices);
+  const lang = langOf(io, flags);
+  if (!flags.json) io.err(`${say(lang, 'signHere')}:\n`);
+  io.out(`${flags.json ? JSON.stringify({ url }) : url}\n`);
+  const opened = (await io.openBrowser?.(url)) ?? false;
+  if (!opened && !flags.json) io.err(`${say(lang, 'noBrowser')}\n`);
+};
+
 /** POST /v1/approvals/{no}/challenge, then /sign, /break-glass or /review */
 export const addApprove = (program: Command, io: Io): void => {
   const command = program
@@ -48,12 +63,14 @@ export const addApprove = (program: Command, io: Io): void => {
     .option('--role <role>', 'the role to sign in, where you hold several')
     .option('--on-behalf-of <person>', 'whose delegation you use')
     .option('--break-glass', 'approve alone in an emergency; needs --reason')
-    .option('--review', 'review an emergency approval');
+    .option('--review', 'review an emergency approval')
+    .option('--browser', 'sign on a page, with a passkey or with password and code');
   command.action(async (no: string, options: Flags) => {
     const { reject, reason, role, onBehalfOf, breakGlass, review } = options;
     if ((reject || breakGlass) && reason === undefined) throw usage('say why: --reason TEXT');
     if (breakGlass && (reject || review)) throw usage('--break-glass stands alone');
     const flags = globalFlags(command);
+    if (options.browser) return signInBrowser(io, flags, no, options);
     const purpose = purposeOf(options);
     const asked = await call(io, flags, 'intake', {
       method: 'POST',

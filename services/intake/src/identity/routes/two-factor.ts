@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { document } from '../../document.ts';
 import { totpFault } from '../check-totp.ts';
 import { answerWith, forward, openedToken } from '../forward.ts';
+import { qrOf } from '../qr.ts';
 import { refuseLocked } from '../refuse-locked.ts';
 import { codeAt, stepMs } from '../totp.ts';
 import { askingSession, secondFactorAsker } from './asker.ts';
 import type { AuthDeps, AuthRoutes } from './auth-routes.ts';
 
 const enableBody = z.strictObject({ password: z.string().min(1).max(128) });
+const offeredShape = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()).optional() });
 const codeBody = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'needs the six digits the app shows') });
 
 /** One attempt of a person at a time, on the login as it then is. @throws DomainError `auth.locked` */
@@ -45,7 +47,7 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
     method: 'post',
     path: '/auth/two-factor/enable',
     permission: { public: 'judged by the session that is signing in' },
-    summary: 'A new TOTP secret for the own account; in force with its first code',
+    summary: 'A new TOTP secret for the own account, also as a QR code; in force with its first code',
     tag,
     body: enableBody,
   });
@@ -59,7 +61,10 @@ export const twoFactorRoutes: AuthRoutes = (app, deps) => {
         throw new DomainError('auth.invalid', 'the password is wrong');
       }
       const response = await forward(c, auth, 'as-asked', given);
-      if (response.ok) return response;
+      if (response.ok) {
+        const offered = offeredShape.parse(await response.json());
+        return answerWith(response, { ...offered, qr: qrOf(offered.totpURI) });
+      }
       throw new DomainError(
         'identity.conflict',
         'a second factor is enrolled already; an administrator resets it',

@@ -9,10 +9,11 @@ import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { findApproval, nameOf, refusedBy, requirePerson, tag } from './find.ts';
 import { asSigned, manifestOf } from './manifest.ts';
+import { passkeyFor } from './passkey.ts';
 import { iso } from './view.ts';
 
 /** What cannot be signed is refused before anybody is asked for a password. */
-export const challengeRoute: Routes = (app, { store, now }) => {
+export const challengeRoute: Routes = (app, { store, now, identity }) => {
   document(app, {
     method: 'post',
     path: '/v1/approvals/{no}/challenge',
@@ -22,7 +23,7 @@ export const challengeRoute: Routes = (app, { store, now }) => {
     params: ['no'],
     body: challengeBody,
     answers: {
-      200: 'Manifest, statement, hash, challenge, expiresAt',
+      200: 'Manifest, statement, hash, challenge, expiresAt; `passkey` where one is to answer: the bytes of the hash are its WebAuthn challenge',
       409: 'The approval would not take it',
     },
   });
@@ -32,9 +33,11 @@ export const challengeRoute: Routes = (app, { store, now }) => {
     const record = await findApproval(store, scope, c.req.param('no'));
     const body = await readBody(c, challengeBody);
     const at = now();
+    const passkey = await passkeyFor(store, scope, body);
     const manifest = manifestOf(record, scope, body, {
       name: await nameOf(store, scope, scope.actor.id),
       now: at,
+      credential: passkey?.id,
     });
     const { onBehalfOf, signer } = manifest;
     const refusal =
@@ -54,6 +57,16 @@ export const challengeRoute: Routes = (app, { store, now }) => {
       hash,
       challenge: hash,
       expiresAt: iso(expiresAt),
+      ...(passkey
+        ? {
+            passkey: {
+              challenge: Buffer.from(hash, 'hex').toString('base64url'),
+              ...(identity ? { rpId: identity.party.id } : {}),
+              allowCredentials: [{ type: 'public-key', id: passkey.id, transports: passkey.transports }],
+              userVerification: 'required',
+            },
+          }
+        : {}),
     });
   });
 };

@@ -42,7 +42,7 @@ export const manifestOf = (
   record: ApprovalRecord,
   scope: Scope,
   body: Body,
-  { name, now }: { name: string; now: number },
+  { name, now, credential }: { name: string; now: number; credential?: string | undefined },
 ): Manifest => {
   const { workflow, policy, statement, no, tenant } = record;
   if (workflow.runId === undefined)
@@ -70,6 +70,7 @@ export const manifestOf = (
     record: record.record,
     policy: { id: policy.id, version: policy.version },
     authentication: body.authentication,
+    ...(credential === undefined ? {} : { credential }),
     at: iso(now),
     workflow: { id: workflow.id, runId: workflow.runId },
     nonce: randomBytes(16).toString('hex'),

@@ -5,7 +5,7 @@ import { type ApprovalRecord, refusals } from '@perennial/domain/approval/rules'
 import { signBody } from '@perennial/domain/approval/schema';
 import { DomainError } from '@perennial/domain/errors';
 import { rolesOf, type Scope } from '@perennial/domain/scope/rules';
-import type { Challenge } from '@perennial/domain/signature/rules';
+import type { Challenge, Signature } from '@perennial/domain/signature/rules';
 import { readBody } from '@perennial/service-kit/body';
 import type { Store } from '@perennial/store/ports';
 import type { z } from 'zod';
@@ -63,22 +63,27 @@ const openChallenge = async (
 const proofOf = ({ password, totp, assertion }: Body) =>
   password !== undefined && totp !== undefined ? { password, totp } : { assertion };
 
-/** Answers the account; it has to be proven in the way the manifest says. */
+/** It has to be proven in the way the manifest says. */
 const prove = async (
   deps: IntakeDeps,
   scope: Scope,
   { manifest, hash }: Challenge,
   body: Body,
-): Promise<string> => {
+): Promise<Pick<Signature, 'account' | 'assertion'>> => {
   const { store, now } = deps;
   const proven = await approvalDeps(deps).verifyStepUp({
     tenant: scope.tenant,
     person: scope.actor.id,
     proof: proofOf(body),
     challengeHash: hash,
+    ...(manifest.credential === undefined ? {} : { credential: manifest.credential }),
     now: now(),
   });
-  if (proven.ok && proven.method === manifest.authentication) return proven.account;
+  if (proven.ok && proven.method === manifest.authentication)
+    return {
+      account: proven.account,
+      ...(proven.method === 'passkey' ? { assertion: proven.evidence } : {}),
+    };
   const reason = proven.ok ? 'other-authentication' : proven.reason;
   await store.signatures.refuse(scope, manifest.approval, { reason, challenge: hash });
   const message = 'the signer could not be proven; nothing was signed';
@@ -130,14 +135,14 @@ const signRoute =
       const record = await findApproval(store, scope, c.req.param('no'));
       const body = await readBody(c, signBody);
       const challenge = await openChallenge(store, scope, record, name, body, now());
-      const account = await prove(deps, scope, challenge, body);
+      const proof = await prove(deps, scope, challenge, body);
       const { hash, manifest } = challenge;
       const { requestId, actor } = scope;
       const id = randomUUID();
       const signedAt = now();
       const made = await store.signatures.make(
         scope,
-        { id, hash, manifest, account, roles: rolesOf(actor), signedAt, requestId },
+        { id, hash, manifest, ...proof, roles: rolesOf(actor), signedAt, requestId },
         { workflowId: record.workflow.id, dueAt: signedAt + wakeUpAfterMs },
       );
       if ('refused' in made) throw refusedBy(made.refused);

@@ -72,7 +72,8 @@ const train = (person: string, days: number) =>
 const linkOf = async (email: string): Promise<string> => {
   const due = await world.store.deliveries.lease(world.clock.now, 1, 100);
   const letters = due.filter((delivery) => delivery.address === email);
-  return letters.at(-1)?.letter?.url.split('#')[1] ?? '';
+  const letter = letters.at(-1)?.letter;
+  return letter && 'url' in letter ? (letter.url.split('#')[1] ?? '') : '';
 };
 const invite = (person: string, over: object = {}) =>
   post(`/v1/people/${person}/invite`, { reason: 'joined the desk', ...over });

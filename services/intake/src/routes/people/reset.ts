@@ -18,7 +18,7 @@ const confirmBody = z.strictObject({ account, reason: reasonText });
 
 export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
   const tag = 'People';
-  const { links, logins, sessions } = store.identity;
+  const { links, logins, sessions, passkeys } = store.identity;
   document(app, {
     method: 'post',
     path: '/v1/people/{id}/reset',
@@ -59,6 +59,12 @@ export const resetRoutes: AuthRoutes = (app, { store, now, identity }) => {
     else {
       // First the right to sign: dying after it leaves too little, never too much.
       await logins.suspendSigning(scope, login.account, given.reason);
+      // A lost device may hold passkeys, too; they are second factors like the codes.
+      const { name, locale, timeZone } = person;
+      const mail = { email: login.email, name, locale, timeZone };
+      const how = { reason: given.reason, mail, needsAnother: false };
+      for (const { id, account } of await passkeys.ofPerson(scope.tenant, person.id))
+        if (account === login.account) await passkeys.remove(scope, account, id, how);
       await identity.accounts.forgetTotp(login.account);
       await logins.changed(scope, login.account, 'totpForgotten', given.reason);
     }

@@ -82,6 +82,34 @@ const aProvider = async ({ world, lead, security }: ReasonsWorld): Promise<Chang
   };
 };
 
+/** One of two that an account has, which has no other second factor. */
+const aPasskey = async ({ world, lead, aMember, grantTo }: ReasonsWorld): Promise<Change> => {
+  const { person, account } = await aMember();
+  await grantTo(person);
+  const token = freshName('token');
+  await world.store.identity.sessions.open(lead, { token, person, account, enrolled: true });
+  const mail = { email: `${account}@vendor.example`, name: person, locale: 'en', timeZone: 'UTC' } as const;
+  const ids = [freshName('passkey'), freshName('passkey')];
+  for (const id of ids)
+    await world.store.identity.passkeys.add(
+      lead,
+      {
+        id,
+        person,
+        account,
+        name: 'laptop',
+        publicKey: 'AA',
+        counter: 0,
+        transports: [],
+        aaguid: '00000000-0000-0000-0000-000000000000',
+        backedUp: false,
+      },
+      mail,
+    );
+  const [id = ''] = ids;
+  return { path: `/auth/passkeys/${id}`, by: { secret: token }, stream: `passkey/${id}` };
+};
+
 export const reasonTable: Record<string, Row> = {
   ...Object.fromEntries([...credits, ...steps]),
   'POST /v1/tickets': { none: makes },
@@ -102,6 +130,14 @@ export const reasonTable: Record<string, Row> = {
   'POST /auth/two-factor/verify-totp': { none: signIn },
   'POST /auth/links/accept': { none: signIn },
   'POST /auth/oidc/exchange': { none: signIn },
+  'POST /auth/sign-in/passkey/options': { none: signIn },
+  'POST /auth/sign-in/passkey': { none: signIn },
+  'POST /auth/passkeys/options': { none: makes },
+  'POST /auth/passkeys': { none: makes },
+  'PATCH /auth/passkeys/:id': {
+    change: async (world) => ({ ...(await aPasskey(world)), fields: { name: 'old laptop' } }),
+  },
+  'DELETE /auth/passkeys/:id': { change: aPasskey },
   'PUT /v1/registers/:name': {
     change: async ({ aCustomer }) => {
       const id = await aCustomer();
