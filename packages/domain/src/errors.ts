@@ -13,6 +13,9 @@ export const httpStatus = {
   'auth.forbidden': 403,
   'auth.locked': 429,
   'identity.conflict': 409,
+  'erasure.conflict': 409,
+  /** `errors` names each thing somebody else has to take over first. */
+  'erasure.handOver': 409,
   'notFound': 404,
   'idempotency.conflict': 409,
   'register.conflict': 409,

@@ -17,6 +17,7 @@ import type { ApprovalRepository } from './approvals/port.ts';
 import type { SealRepository } from './audit/seal-port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+import type { ErasureRepository } from './erasure/port.ts';
 import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
@@ -394,6 +395,7 @@ export interface Store {
   dataKeys: DataKeyRing;
   decodes: DecodeLog;
   identity: IdentityStore;
+  erasures: ErasureRepository;
   secrets: SecretRepository;
   attachments: AttachmentRepository;
   audit: AuditRepository;

@@ -15,6 +15,8 @@ export const securityKinds = [
   'break-glass',
   /** A signature was forged, copied, replayed or given twice. */
   'signature-refused',
+  /** The erasure of a person was asked for, confirmed or called off. */
+  'erasure',
   /** A chain, a tree or a file does not verify. */
   'integrity-failure',
 ] as const;

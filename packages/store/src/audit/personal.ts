@@ -15,6 +15,7 @@ const namesPerson = new Set([
   'name',
   'email',
   'phone',
+  'wecom',
   'text',
   'title',
   'description',

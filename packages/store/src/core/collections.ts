@@ -10,6 +10,7 @@ import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { AuditGrantRow } from '../audit-grants/row.ts';
+import type { ErasureRow } from '../erasure/row.ts';
 import type { GrantRow, LinkRow, LoginRow, SessionRow, TrainingRow } from '../identity/rows.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
@@ -130,6 +131,7 @@ export type Rows = {
   grantLocks: { _id: string; count: number };
   training: TrainingRow;
   links: LinkRow;
+  erasures: ErasureRow;
   /** `{tenant}/{name}`; the value is wrapped by the master key. */
   secrets: {
     _id: string;
@@ -288,6 +290,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   grantLocks: [],
   training: [[{ tenant: 1, person: 1 }]],
   links: [],
+  erasures: [[{ state: 1, dueAt: 1 }]],
   secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -338,6 +341,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   grantLocks: db.collection('grantLocks'),
   training: db.collection('training'),
   links: db.collection('links'),
+  erasures: db.collection('erasures'),
   secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),

@@ -1,0 +1,27 @@
+import { end, look } from './end-step.ts';
+import { endIdentity } from './identity-step.ts';
+import { rewriteRegister } from './register-step.ts';
+import { sweepSteps } from './sweep-step.ts';
+import { eraseValues } from './values-step.ts';
+import type { Step } from './work.ts';
+
+/** Done by whoever runs the erasure, before the page: accounts of the sign-in library live behind no repository. */
+export const accountsStep = 'accounts';
+
+const firstSweep = sweepSteps[0]?.name ?? 'audit-values';
+
+/**
+ * In this order: nobody gets in any more before names are taken away, and the trail comes last, since what was changed
+ * before has committed to old values.
+ */
+export const steps: readonly Step[] = [
+  { name: accountsStep, page: async () => ({}) },
+  { name: 'identity', page: endIdentity },
+  { name: 'register', page: rewriteRegister },
+  ...sweepSteps,
+  { name: 'audit-values', page: eraseValues },
+  { name: 'end', page: end },
+  { name: 'look', page: look(firstSweep) },
+];
+
+export const firstStep = accountsStep;
