@@ -2,7 +2,7 @@
  * What the store offers, by who uses it. Implementations stand beside this file, one folder per collection;
  * nobody outside the package sees mongoose. Every read and write is bounded by a `Scope`.
  */
-import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { AuditEvent, PersonalValue, ReadEvent, TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { Calendar, HolidaySetName, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
@@ -332,13 +332,16 @@ export type AuditFilter = {
   cursor?: string;
 };
 
-/** An event with its place in the log, from 0, and the hash it was sealed with. */
-export type SealedEvent = { leaf: number; hash: string; event: AuditEvent };
+/**
+ * An event with its place in the log, from 0, the hash it was sealed with, and the texts it commits to, as far as the
+ * reader is shown them and they were not erased.
+ */
+export type SealedEvent = { leaf: number; hash: string; event: AuditEvent; values: PersonalValue[] };
 
 export interface AuditRepository {
   /** Events that have their place, in the order of the log; a customer gets its own only. */
   list(scope: Scope, filter: AuditFilter): Promise<Page<SealedEvent>>;
-  stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<AuditEvent>>;
+  stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<ReadEvent>>;
   /** Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. */
   verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;
 }

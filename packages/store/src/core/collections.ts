@@ -1,5 +1,5 @@
 /** Every collection, its row and its indexes. Rows are written by exact `_id`; the tenant leads every index. */
-import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { AuditEvent, PersonalValue, TicketEvent } from '@perennial/domain/audit/rules';
 import type { Calendar, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
 import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
@@ -154,6 +154,8 @@ export type Rows = {
     seq: number;
     hash: string;
     event: AuditEvent;
+    /** What the event only commits to; each can be erased and leaves the chain intact. */
+    personal?: PersonalValue[];
     /** Until it has its place in the log; see `audit/marker.ts`. */
     unsealed?: string;
     /** Its place in the log, `{tenant}/{leaf}` in 15 digits, from 0. */
@@ -165,10 +167,6 @@ export type Rows = {
   logs: LogRow;
   tiles: TileRow;
   sealKeys: SealKeyRow;
-  /** `{tenant}/{stream}`: where its chain ends. */
-  heads: { _id: string; seq: number; hash: string };
-  /** By commitment; erasing a row leaves the chain intact. */
-  personal: { _id: string; tenant: string; salt: string; value: string };
 };
 
 /** Who made a version, when and why. */
@@ -303,8 +301,6 @@ const indexes: Record<keyof Rows, Index[]> = {
   logs: [],
   tiles: [[{ tenant: 1, index: 1 }]],
   sealKeys: [],
-  heads: [],
-  personal: [[{ tenant: 1 }]],
 };
 
 export type Collections = { [N in keyof Rows]: mongo.Collection<Rows[N]> };
@@ -349,8 +345,6 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   logs: db.collection('logs'),
   tiles: db.collection('tiles'),
   sealKeys: db.collection('sealKeys'),
-  heads: db.collection('heads'),
-  personal: db.collection('personal'),
 });
 
 /** Creates collections (a transaction cannot) and indexes; repeating it changes nothing. */

@@ -18,8 +18,6 @@ export const exempt: { readonly [name in Collection]?: string } = {
   runItems: 'as runs; what becomes of each ticket is audited with the ticket',
   challenges: 'single use, gone after two minutes; the signature is what is audited',
   audit: 'the trail itself',
-  heads: 'the trail itself',
-  personal: 'values of the trail itself',
 };
 
 /** Fields that may change without an audit event, where a collection's other ones may not. */
@@ -34,7 +32,7 @@ export const exemptFields: { readonly [name in Collection]?: { fields: readonly 
 
 /**
  * What a workflow can write again at any time. A flush without news needs no event if its transaction has looked
- * at `heads`, that is, at how far the trail has come; `drop` may be forgotten as a whole.
+ * at the trail, that is, at how far it has come; `drop` may be forgotten as a whole.
  */
 export const readModels: { readonly [name in Collection]?: { drop: boolean; why: string } } = {
   tickets: { drop: true, why: 'the workflow is the truth of open tickets and flushes them again' },
@@ -90,7 +88,7 @@ export const createMonitor = () => {
       else if (judged([name]).length > 0) faults.push({ collections: [name], why: 'outside a transaction' });
       return;
     }
-    if (commandName === 'find' && inside && command.find === 'heads') transactionOf(id).looked = true;
+    if (commandName === 'find' && inside && command.find === 'audit') transactionOf(id).looked = true;
     if (commandName !== 'commitTransaction' && commandName !== 'abortTransaction') return;
     const { written: names, looked } = transactionOf(id);
     open.delete(id);
