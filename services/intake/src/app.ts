@@ -29,6 +29,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { eraseRoutes } from './routes/people/erase.ts';
 import { peopleRoutes } from './routes/people/invite.ts';
 import { resetRoutes } from './routes/people/reset.ts';
 import { peopleRoleRoutes } from './routes/people/roles.ts';
@@ -82,6 +83,7 @@ const routes: Routes[] = [
   auditEventsRoute,
   auditExportRoute,
   peopleRoleRoutes,
+  eraseRoutes,
   trainingRoutes,
   auditGrantRoutes,
   alertmanagerRoute,

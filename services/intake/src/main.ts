@@ -11,6 +11,7 @@ import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
+import { runEraser } from './erasure/runner.ts';
 import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
@@ -51,6 +52,7 @@ const identity = createIdentity({
   linkPage: `${env.CONSOLE_URL}/accept`,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
+const eraser = runEraser({ erasures: store.erasures, accounts: identity.accounts, now: Date.now, logger });
 const app = createIntake({
   store,
   identity,
@@ -80,6 +82,7 @@ serve({
     relay.stop,
     runner.stop,
     sealer.stop,
+    eraser.stop,
     () => connection.close(),
     database.close,
     () => store.close(),

@@ -8,7 +8,7 @@ import { registerKey } from '../registers/references.ts';
 import type { ErasureRow } from './row.ts';
 import { textsOfStream } from './values.ts';
 
-type Gathered = Pick<ErasureRow, 'streams' | 'accounts'> & { identifiers: Identifiers };
+type Gathered = Pick<ErasureRow, 'streams'> & { identifiers: Identifiers };
 
 const fieldOf: Readonly<Record<string, keyof Identifiers>> = {
   name: 'names',
@@ -48,7 +48,6 @@ export const gather = async (
       phones: unique([contacts.phone, ...earlier('phones')], person),
       handles: unique([contacts.wecom, ...earlier('handles')], person),
     },
-    accounts: logins.map((l) => l._id),
     streams: [
       `people/${person}`,
       `access/${person}`,

@@ -4,7 +4,12 @@ import type { Entry } from '../audit/append.ts';
 import { changedEntry } from './entry.ts';
 import type { Done, Work } from './work.ts';
 
-const endLogins = async ({ rows, session, row, now }: Work): Promise<{ logins: Entry[]; links: Entry[] }> => {
+const endLogins = async ({
+  rows,
+  session,
+  row,
+  now,
+}: Work): Promise<{ accounts: string[]; logins: Entry[]; links: Entry[] }> => {
   const { tenant, person } = row;
   const logins = await rows.logins.find({ tenant, person }, { session }).toArray();
   const links = await rows.links.find({ tenant, person }, { session }).toArray();
@@ -24,6 +29,7 @@ const endLogins = async ({ rows, session, row, now }: Work): Promise<{ logins: E
       },
     );
   return {
+    accounts: logins.map((l) => l._id),
     logins: logins.map((l) => gone('login', l._id, l.rev + 1, l.customer)),
     links: links.map((l) => gone('link', l.id, 3, l.customer)),
   };
@@ -110,7 +116,7 @@ const endAuditGrants = async ({ rows, session, row, now }: Work): Promise<Entry[
 export const endIdentity = async (work: Work): Promise<Done> => {
   const { rows, session, row } = work;
   const { tenant, person } = row;
-  const { logins, links } = await endLogins(work);
+  const { accounts, logins, links } = await endLogins(work);
   const sessions = await rows.sessions.deleteMany({ tenant, person }, { session });
   await rows.challenges.deleteMany({ tenant, person, usedBy: { $exists: false } }, { session });
   const grants = await endGrants(work);
@@ -124,5 +130,7 @@ export const endIdentity = async (work: Work): Promise<Done> => {
     'keys-revoked': keys.length,
     'audit-grants-revoked': auditGrants.length,
   };
-  return { counts, entries: [...logins, ...links, ...grants, ...keys, ...auditGrants] };
+  const entries = [...logins, ...links, ...grants, ...keys, ...auditGrants];
+  // Kept until they are gone from the sign-in library as well.
+  return { counts, entries, set: { accounts } };
 };

@@ -2,6 +2,7 @@ import { pseudonymOf } from '@perennial/domain/erasure/rules';
 import { termsOf } from '@perennial/domain/erasure/terms';
 import { systemActor } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
+import { personalValues } from '../audit/personal-values.ts';
 import type { StoreContext } from '../core/context.ts';
 import { entryOf } from './note.ts';
 import type { ErasureRepository, Place } from './port.ts';
@@ -40,9 +41,10 @@ const noteOf = (row: ErasureRow, next: ErasureRow, taken: NonNullable<Done['coun
   };
 };
 
-export const takePage =
-  ({ rows, transact, now }: StoreContext): ErasureRepository['page'] =>
-  (job, leaseMs) =>
+export const takePage = (store: StoreContext): ErasureRepository['page'] => {
+  const { rows, transact, now } = store;
+  const values = personalValues(store);
+  return (job, leaseMs) =>
     transact(async (session) => {
       const { tenant, person } = job;
       const _id = erasureKey(tenant, person);
@@ -54,7 +56,7 @@ export const takePage =
       const at = now();
       const pseudonym = pseudonymOf(person);
       const terms = termsOf(row.identifiers, [pseudonym, person]);
-      const done = await step.page({ rows, session, row, terms, pseudonym, now: at });
+      const done = await step.page({ rows, session, values, row, terms, pseudonym, now: at });
       const { counts: taken = {}, entries = [], set = {} } = done;
       const moved = { attempts: 0, error: '', dueAt: at + leaseMs, ...set, ...nextOf(row, done) };
       const counted = Object.values(taken).some((count) => count > 0);
@@ -67,3 +69,4 @@ export const takePage =
       const isOver = next.state !== 'queued' || next.dueAt > at + leaseMs;
       return isOver ? undefined : jobOf(next);
     });
+};

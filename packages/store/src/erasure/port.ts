@@ -15,6 +15,9 @@ export type ErasureJob = {
 /** `round`: from 1; one more whenever work that was open has been archived since. `after`: the last row looked at. */
 export type Place = { round: number; step: string; after?: string };
 
+/** Done by whoever runs the erasure, before the page: accounts of the sign-in library live behind no repository. */
+export const accountsStep = 'accounts';
+
 export interface ErasureRepository {
   /** @throws DomainError `erasure.conflict` where one is under way or done, `erasure.handOver` naming each obstacle. */
   ask(scope: Scope, person: string, reason: string): Promise<Erasure>;

@@ -1,12 +1,12 @@
 import { end, look } from './end-step.ts';
 import { endIdentity } from './identity-step.ts';
+import { accountsStep } from './port.ts';
 import { rewriteRegister } from './register-step.ts';
 import { sweepSteps } from './sweep-step.ts';
 import { eraseValues } from './values-step.ts';
 import type { Step } from './work.ts';
 
-/** Done by whoever runs the erasure, before the page: accounts of the sign-in library live behind no repository. */
-export const accountsStep = 'accounts';
+export const firstStep = 'identity';
 
 const firstSweep = sweepSteps[0]?.name ?? 'audit-values';
 
@@ -15,13 +15,11 @@ const firstSweep = sweepSteps[0]?.name ?? 'audit-values';
  * before has committed to old values.
  */
 export const steps: readonly Step[] = [
+  { name: firstStep, page: endIdentity },
   { name: accountsStep, page: async () => ({}) },
-  { name: 'identity', page: endIdentity },
   { name: 'register', page: rewriteRegister },
   ...sweepSteps,
   { name: 'audit-values', page: eraseValues },
   { name: 'end', page: end },
   { name: 'look', page: look(firstSweep) },
 ];
-
-export const firstStep = accountsStep;

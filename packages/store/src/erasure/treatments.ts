@@ -111,6 +111,4 @@ export const treatments: { readonly [N in keyof Rows]: Treatment<Rows[N]> } = {
   logs: ids,
   tiles: ids,
   sealKeys: { none: 'keys, wrapped' },
-  heads: ids,
-  personal: { none: 'a step of their own' },
 };

@@ -1,39 +1,41 @@
 /** The trail keeps its commitments and loses the values behind those that are the person's: the chain still verifies. */
-import { erase, type PersonalValue, page } from './local-values.ts';
+import { systemActor } from '@perennial/domain/scope/rules';
+import type { KeptValue } from '../audit/personal-values.ts';
 import type { Done, Work } from './work.ts';
 
 const pageSize = 500;
 
-/** Whose the events are: in streams of the person alone or written by the person; of another one, of the same name perhaps. */
-const ownersOf = async (
-  { rows, session, row: { streams, person } }: Work,
-  items: PersonalValue[],
-): Promise<Map<string, 'own' | 'other' | undefined>> => {
-  const own = new Set(streams);
-  const found = await rows.audit
-    .find({ _id: { $in: [...new Set(items.map((item) => item.event))] } }, { session })
-    .toArray();
-  return new Map(
-    found.map(({ _id, stream, event: { action, actor } }) => {
-      const isOwn = own.has(stream) || (action === 'ticket.message-received' && actor.id === person);
-      return [_id, isOwn ? 'own' : stream.startsWith('people/') ? 'other' : undefined];
-    }),
+/** Ids of the events that are messages the person wrote. */
+const messagesIn = async (
+  { rows, session, row: { person } }: Work,
+  items: readonly KeptValue[],
+): Promise<Set<string>> => {
+  const asked = new Set(items.filter(({ stream }) => stream.startsWith('ticket/')).map(({ event }) => event));
+  if (asked.size === 0) return new Set();
+  const found = await rows.audit.find({ _id: { $in: [...asked] } }, { session }).toArray();
+  const theirs = found.filter(
+    ({ event: { action, actor } }) => action === 'ticket.message-received' && actor.id === person,
   );
+  return new Set(theirs.map(({ _id }) => _id));
 };
 
+/** Another person of the same name keeps what is recorded of that one. */
+const isOthers = (stream: string): boolean => stream.startsWith('people/');
+
 export const eraseValues = async (work: Work): Promise<Done> => {
-  const { rows, session, terms, row } = work;
-  const { tenant, after } = row;
-  const { items, next } = await page({ rows, session, tenant }, { after, limit: pageSize });
-  if (items.length === 0) return next === undefined ? {} : { after: next };
-  const owners = await ownersOf(work, items);
-  const doomed = items.filter(({ event, value }) => {
-    const owner = owners.get(event);
-    return owner === 'own' || (owner !== 'other' && terms.isIn(value));
+  const { session, terms, row, values } = work;
+  const { tenant, person, streams, after } = row;
+  const scope = { tenant, actor: systemActor, requestId: `erasure/${person}` };
+  const { items, next } = await values.page(scope, {
+    ...(after === '' ? {} : { after }),
+    limit: pageSize,
   });
-  await erase(
-    { rows, session },
-    doomed.map(({ commit }) => commit),
+  const own = new Set(streams);
+  const messages = await messagesIn(work, items);
+  const doomed = items.filter(
+    ({ event, stream, value }) =>
+      own.has(stream) || messages.has(event) || (!isOthers(stream) && terms.isIn(value)),
   );
-  return { counts: { 'audit-values': doomed.length }, ...(next === undefined ? {} : { after: next }) };
+  const erased = await values.erase(session, scope, doomed);
+  return { counts: { 'audit-values': erased }, ...(next === undefined ? {} : { after: next }) };
 };

@@ -1,5 +1,6 @@
 import type { Terms } from '@perennial/domain/erasure/terms';
 import type { Entry } from '../audit/append.ts';
+import type { PersonalValues } from '../audit/personal-values.ts';
 import type { Collections } from '../core/collections.ts';
 import type { Session } from '../core/transaction.ts';
 import type { ErasureRow } from './row.ts';
@@ -8,6 +9,7 @@ import type { ErasureRow } from './row.ts';
 export type Work = {
   rows: Collections;
   session: Session;
+  values: PersonalValues;
   row: ErasureRow;
   terms: Terms;
   pseudonym: string;

@@ -23,7 +23,7 @@ export const exempt: { readonly [name in Collection]?: string } = {
 /** Fields that may change without an audit event, where a collection's other ones may not. */
 export const exemptFields: { readonly [name in Collection]?: { fields: readonly string[]; why: string } } = {
   erasures: {
-    fields: ['round', 'step', 'after', 'dueAt', 'attempts', 'error', 'kept'],
+    fields: ['round', 'step', 'after', 'dueAt', 'attempts', 'error', 'kept', 'accounts'],
     why: 'how far it has come; what a page takes away has its event, and so has who asked and confirmed',
   },
   sessions: { fields: ['seenAt'], why: 'when somebody was last there decides nothing that is recorded' },

@@ -14,6 +14,8 @@ export type Accounts = {
   /** The account that waits for its second factor behind this value of the two-factor cookie. */
   awaitingSecondFactor: (identifier: string) => Promise<string | undefined>;
   deleteSessions: (account: string) => Promise<void>;
+  /** With its password, second factor and sessions; one that is gone already is fine. */
+  remove: (account: string) => Promise<void>;
 };
 
 type TwoFactorRow = { secret: string; verified?: boolean };
@@ -75,6 +77,11 @@ export const accountsOf = (auth: Auth): Accounts => {
     async deleteSessions(account) {
       const { internalAdapter } = await auth.$context;
       await internalAdapter.deleteUserSessions(account);
+    },
+    async remove(account) {
+      const { adapter, internalAdapter } = await auth.$context;
+      await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: account }] });
+      await internalAdapter.deleteUser(account);
     },
   };
 };

@@ -22,6 +22,7 @@ const yearMs = 365 * 86_400_000;
 
 export type Reply = { status: number; json: PeopleJson; cookies: string; headers: Headers };
 export type PeopleJson = {
+  state: string;
   code: string;
   detail: string;
   token: string;
@@ -46,6 +47,8 @@ export const secretOf = (uri: string): string => new URL(uri).searchParams.get('
 export type PeopleWorld = {
   store: Store;
   identity: Identity;
+  /** Everything there is, as it is stored. */
+  db: AuthDatabase['db'];
   clock: { now: number };
   ask: (method: string, path: string, asking?: Asking) => Promise<Reply>;
   /** A login of a person of the register. */
@@ -58,11 +61,11 @@ export type PeopleWorld = {
   close: () => Promise<void>;
 };
 
-export const openPeople = async (): Promise<PeopleWorld> => {
+export const openPeople = async (masterKey?: Uint8Array): Promise<PeopleWorld> => {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const uri = freshDatabase();
-  const store = openStore({ uri, now });
+  const store = openStore({ uri, now, ...(masterKey ? { masterKey } : {}) });
   await store.ensureIndexes();
   await seedTenant(store, tenant);
   const database: AuthDatabase = openAuthDatabase(uri);
@@ -155,5 +158,5 @@ export const openPeople = async (): Promise<PeopleWorld> => {
     await database.close();
     await store.close();
   };
-  return { store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { store, identity, db: database.db, clock, ask, addLogin, grant, enrol, signIn, close };
 };
