@@ -253,7 +253,6 @@ test('nothing brings an erased person back', async () => {
   ])
     await expect(back()).rejects.toMatchObject({ code: 'erasure.conflict' });
 });
-});
 
 test('another vendor has no such person', async () => {
   await expect(store.erasures.ask(scopeOf('adm', 'south'), person, 'r')).rejects.toMatchObject({
