@@ -2,9 +2,12 @@ import { freshDatabase } from '@perennial/testkit/stack/fresh';
 import mongoose from 'mongoose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { collectionsOf } from '../core/collections.ts';
+import { transactor } from '../core/transaction.ts';
 import { openStore } from '../open.ts';
 import type { Store } from '../ports.ts';
+import { takePage } from './page.ts';
 import type { ErasureJob } from './port.ts';
+import { mortal } from './testing/mortal.ts';
 import {
   foundIn,
   now,
@@ -167,6 +170,34 @@ test('ended between any two pages it goes on and ends the same', async () => {
     clock.now += leaseMs + 1;
     expect(await take(1)).toBe(1);
   }
+  expect(await left()).toEqual(['challenges', 'signatures']);
+  expect((await erasure()).counts).toMatchObject(counts);
+  await verified();
+});
+
+test('ended before any write of a page, nothing of that page stands, and the end is the same', async () => {
+  await confirmed();
+  const rows = collectionsOf(client.db());
+  let deaths = 0;
+  for (let turn = 0; (await erasure()).state === 'running'; turn += 1) {
+    expect(turn).toBeLessThan(400);
+    clock.now += leaseMs + 1;
+    const [job] = await store.erasures.lease(clock.now, leaseMs, 1);
+    if (!job) throw new Error('nobody goes on');
+    // First before its first write, then before its second: until a page is short enough to come through.
+    for (let writes = 1; ; writes += 1) {
+      const context = { rows: mortal(rows, writes), transact: transactor(client), now: () => clock.now };
+      const before = await erasure();
+      const outcome = await takePage(context)(job, leaseMs).then(
+        () => 'through',
+        () => 'dead',
+      );
+      if (outcome === 'through') break;
+      deaths += 1;
+      expect(await erasure()).toEqual(before);
+    }
+  }
+  expect(deaths).toBeGreaterThan(60);
   expect(await left()).toEqual(['challenges', 'signatures']);
   expect((await erasure()).counts).toMatchObject(counts);
   await verified();
