@@ -203,6 +203,22 @@ test('ended before any write of a page, nothing of that page stands, and the end
   await verified();
 });
 
+test('collections longer than a page are swept to their end, and no other vendor’s', async () => {
+  const credits = client.db().collection<{ _id: string; tenant: string; text: string }>('credits');
+  const rowsOf = (of: string) =>
+    Array.from({ length: 450 }, (_, i) => ({
+      _id: `${of}/x-${i}`,
+      tenant: of,
+      text: `${i} for Quirina Zwick`,
+    }));
+  await credits.insertMany([...rowsOf(tenant), ...rowsOf('south')]);
+  await confirmed();
+  await take();
+  expect((await erasure()).counts).toMatchObject({ credits: 451 });
+  expect(await credits.countDocuments({ text: /Quirina/ })).toBe(450);
+  expect(await credits.countDocuments({ tenant: 'south', text: /Quirina/ })).toBe(450);
+});
+
 test('of two that hold the same place one takes the page', async () => {
   await confirmed();
   const [job] = await store.erasures.lease(clock.now, leaseMs, 1);

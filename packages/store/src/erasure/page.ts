@@ -4,6 +4,7 @@ import { systemActor } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
 import { personalValues } from '../audit/personal-values.ts';
 import type { StoreContext } from '../core/context.ts';
+import { keptIds } from './ids.ts';
 import { entryOf } from './note.ts';
 import type { ErasureRepository, Place } from './port.ts';
 import { type ErasureRow, erasureKey, jobOf, placeOf } from './row.ts';
@@ -44,6 +45,7 @@ const noteOf = (row: ErasureRow, next: ErasureRow, taken: NonNullable<Done['coun
 export const takePage = (store: StoreContext): ErasureRepository['page'] => {
   const { rows, transact, now } = store;
   const values = personalValues(store);
+  const ids = keptIds();
   return (job, leaseMs) =>
     transact(async (session) => {
       const { tenant, person } = job;
@@ -56,7 +58,7 @@ export const takePage = (store: StoreContext): ErasureRepository['page'] => {
       const at = now();
       const pseudonym = pseudonymOf(person);
       const terms = termsOf(row.identifiers, [pseudonym, person]);
-      const done = await step.page({ rows, session, values, row, terms, pseudonym, now: at });
+      const done = await step.page({ rows, session, values, ids, row, terms, pseudonym, now: at });
       const { counts: taken = {}, entries = [], set = {} } = done;
       const moved = { attempts: 0, error: '', dueAt: at + leaseMs, ...set, ...nextOf(row, done) };
       const counted = Object.values(taken).some((count) => count > 0);

@@ -10,12 +10,21 @@ export const pageSize = 200;
 type Swept = { _id: string; tenant: string };
 
 const pageOf = async <Row extends Swept>(
+  name: string,
   collection: mongo.Collection<Row>,
-  { session, row: { tenant, after } }: Work,
-): Promise<Row[]> => {
-  const filter = { tenant, _id: { $gt: after } } as unknown as mongo.Filter<Row>;
-  const found = await collection.find(filter, { session }).sort({ _id: 1 }).limit(pageSize).toArray();
-  return found as unknown as Row[];
+  { session, ids, row: { tenant, person, round, after } }: Work,
+): Promise<{ page: Row[]; last?: string }> => {
+  const of = {
+    sweep: `${tenant}/${person}/${round}/${name}`,
+    tenant,
+    collection: collection as unknown as mongo.Collection<Swept>,
+  };
+  const wanted = await ids.behind(of, after, pageSize);
+  if (wanted.length === 0) return { page: [] };
+  const filter = { _id: { $in: wanted } } as unknown as mongo.Filter<Row>;
+  const found = (await collection.find(filter, { session }).toArray()) as unknown as Row[];
+  const last = wanted.length === pageSize ? wanted.at(-1) : undefined;
+  return { page: found.filter((row) => row.tenant === tenant), ...(last === undefined ? {} : { last }) };
 };
 
 /** Of the rows that change, what is to be written; nothing of the others. */
@@ -40,9 +49,8 @@ const sweepPage = async <Row extends Swept>(
   work: Work,
 ): Promise<Done> => {
   if ('none' in treatment) return {};
-  const page = await pageOf(collection, work);
-  const last = page.at(-1);
-  const after = page.length === pageSize && last ? { after: last._id } : {};
+  const { page, last } = await pageOf(name, collection, work);
+  const after = last === undefined ? {} : { after: last };
   if ('retain' in treatment) {
     const { retain: what, only = () => true } = treatment;
     const { person, kept } = work.row;

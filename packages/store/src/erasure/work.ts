@@ -3,6 +3,7 @@ import type { Entry } from '../audit/append.ts';
 import type { PersonalValues } from '../audit/personal-values.ts';
 import type { Collections } from '../core/collections.ts';
 import type { Session } from '../core/transaction.ts';
+import type { Ids } from './ids.ts';
 import type { ErasureRow } from './row.ts';
 
 /** What a page of an erasure works with, inside its transaction. */
@@ -10,6 +11,7 @@ export type Work = {
   rows: Collections;
   session: Session;
   values: PersonalValues;
+  ids: Ids;
   row: ErasureRow;
   terms: Terms;
   pseudonym: string;
