@@ -52,7 +52,13 @@ const identity = createIdentity({
   linkPage: `${env.CONSOLE_URL}/accept`,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
-const eraser = runEraser({ erasures: store.erasures, accounts: identity.accounts, now: Date.now, logger });
+const eraser = runEraser({
+  erasures: store.erasures,
+  accounts: identity.accounts,
+  logins: store.identity.logins,
+  now: Date.now,
+  logger,
+});
 const app = createIntake({
   store,
   identity,

@@ -10,6 +10,8 @@ export type ErasureJob = {
   attempts: number;
   /** Accounts of the sign-in library that go with the person. */
   accounts: readonly string[];
+  /** Under these an account may have been begun that never got its login. */
+  emails: readonly string[];
 };
 
 /** `round`: from 1; one more whenever work that was open has been archived since. `after`: the last row looked at. */
@@ -28,7 +30,7 @@ export interface ErasureRepository {
   confirm(scope: Scope, person: string, reason?: string): Promise<Erasure>;
   /** @throws DomainError `erasure.conflict` where none waits to be confirmed. */
   cancel(scope: Scope, person: string, reason: string): Promise<Erasure>;
-  get(scope: Scope, person: string): Promise<Erasure | undefined>;
+  get(scope: Pick<Scope, 'tenant'>, person: string): Promise<Erasure | undefined>;
   obstacles(scope: Scope, person: string): Promise<Obstacle[]>;
   lease(now: number, leaseMs: number, limit: number): Promise<ErasureJob[]>;
   /**

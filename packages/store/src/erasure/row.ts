@@ -56,4 +56,5 @@ export const jobOf = (row: ErasureRow): ErasureJob => ({
   place: placeOf(row),
   attempts: row.attempts,
   accounts: row.accounts,
+  emails: row.identifiers?.emails ?? [],
 });

@@ -64,6 +64,7 @@ const somebody = async () => {
 const deps = (over: Partial<EraserDeps> = {}): EraserDeps => ({
   erasures: world.store.erasures,
   accounts: world.identity.accounts,
+  logins: world.store.identity.logins,
   now: () => world.clock.now,
   logger,
   ...over,
@@ -155,7 +156,8 @@ test('a page that fails is tried again later, and the reason can be read', async
   const { id, traces } = await somebody();
   await post(id, '', adm);
   await post(id, '/confirm', sec, {});
-  const accounts = { remove: () => Promise.reject(new Error('the sign-in library is away')) };
+  const away = () => Promise.reject(new Error('the sign-in library is away'));
+  const accounts = { remove: away, removeBegun: away };
   expect(await eraseOnce(deps({ accounts }))).toBe(1);
   expect((await read(id)).json).toMatchObject({ state: 'running', error: 'the sign-in library is away' });
   expect(await eraseOnce(deps())).toBe(0);
@@ -164,6 +166,37 @@ test('a page that fails is tried again later, and the reason can be read', async
   expect((await read(id)).json).toMatchObject({ state: 'done' });
   expect((await read(id)).json).not.toHaveProperty('error');
   expect(await found(traces)).toEqual([]);
+});
+
+test('an account that was begun and never got its login goes as well; one of somebody else stays', async () => {
+  const { id, email, traces } = await somebody();
+  const second = `second.${email}`;
+  const shared = `shared.${email}`;
+  for (const address of [second, shared, email])
+    await world.store.registers.put(seedScope, 'people', [personOf(id, traces[0] ?? '', { email: address })]);
+  await world.identity.accounts.create({ email: second, name: id, password: 'correct horse battery' });
+  await world.addLogin('zhao.min', shared);
+  await post(id, '', adm);
+  await post(id, '/confirm', sec, {});
+  await eraseOnce(deps());
+  expect((await read(id)).json.state).toBe('done');
+  expect(await found([second])).toEqual([]);
+  expect(await found([shared])).toEqual(['authUsers', 'logins']);
+});
+
+test('a link of the person leads nowhere, also when it was opened just before', async () => {
+  const { id, traces } = await somebody();
+  const late = `late.${id}@zwick.example`;
+  const link = { person: id, purpose: 'invitation', email: late, expiresAt: Date.now() + 900_000 } as const;
+  const { secret } = await world.store.identity.links.create(seedScope, link, { reason: 'a second account' });
+  await post(id, '', adm);
+  await post(id, '/confirm', sec, {});
+  const body = { token: secret, password: 'correct horse battery' };
+  const refused = await world.ask('POST', '/auth/links/accept', { body });
+  expect(refused.status).toBe(409);
+  await eraseOnce(deps());
+  expect((await world.ask('POST', '/auth/links/accept', { body })).status).toBe(401);
+  expect(await found([...traces, late])).toEqual([]);
 });
 
 test('what has to be handed over is named before and when asked', async () => {

@@ -5,11 +5,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@perennial/service-kit/logger';
 import { accountsStep, type ErasureJob, type ErasureRepository } from '@perennial/store/erasure/port';
+import type { LoginRepository } from '@perennial/store/identity/port';
 import type { Accounts } from '../identity/accounts.ts';
 
 export type EraserDeps = {
   erasures: Pick<ErasureRepository, 'lease' | 'page' | 'failed'>;
-  accounts: Pick<Accounts, 'remove'>;
+  accounts: Pick<Accounts, 'remove' | 'removeBegun'>;
+  logins: Pick<LoginRepository, 'byEmail'>;
   now: () => number;
   logger: Logger;
 };
@@ -18,14 +20,20 @@ export type EraserDeps = {
 const leaseMs = 30_000;
 const longestWaitMs = 300_000;
 
+/** The person's logins are gone by now: whoever has one of these addresses is somebody else. */
+const removeAccounts = async ({ accounts, logins }: EraserDeps, job: ErasureJob): Promise<void> => {
+  for (const account of job.accounts) await accounts.remove(account);
+  for (const email of job.emails) if (!(await logins.byEmail(email))) await accounts.removeBegun(email);
+};
+
 const carryOut = async (deps: EraserDeps, first: ErasureJob, over: () => boolean): Promise<void> => {
-  const { erasures, accounts, now, logger } = deps;
+  const { erasures, now, logger } = deps;
   let job: ErasureJob | undefined = first;
   let last = first;
   try {
     while (job && !over()) {
       last = job;
-      if (job.place.step === accountsStep) for (const account of job.accounts) await accounts.remove(account);
+      if (job.place.step === accountsStep) await removeAccounts(deps, job);
       job = await erasures.page(job, leaseMs);
     }
   } catch (e) {

@@ -16,6 +16,8 @@ export type Accounts = {
   deleteSessions: (account: string) => Promise<void>;
   /** With its password, second factor and sessions; one that is gone already is fine. */
   remove: (account: string) => Promise<void>;
+  /** One that was begun and never got a login; whether it has one is the caller's to know. */
+  removeBegun: (email: string) => Promise<void>;
 };
 
 type TwoFactorRow = { secret: string; verified?: boolean };
@@ -24,6 +26,11 @@ export const accountsOf = (auth: Auth): Accounts => {
   const credential = async (account: string) => {
     const { internalAdapter } = await auth.$context;
     return (await internalAdapter.findAccounts(account)).find((one) => one.providerId === 'credential');
+  };
+  const remove = async (account: string): Promise<void> => {
+    const { adapter, internalAdapter } = await auth.$context;
+    await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: account }] });
+    await internalAdapter.deleteUser(account);
   };
   return {
     async create({ email, name, password }) {
@@ -78,10 +85,11 @@ export const accountsOf = (auth: Auth): Accounts => {
       const { internalAdapter } = await auth.$context;
       await internalAdapter.deleteUserSessions(account);
     },
-    async remove(account) {
-      const { adapter, internalAdapter } = await auth.$context;
-      await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: account }] });
-      await internalAdapter.deleteUser(account);
+    remove,
+    async removeBegun(email) {
+      const { internalAdapter } = await auth.$context;
+      const begun = await internalAdapter.findUserByEmail(email.toLowerCase());
+      if (begun) await remove(begun.user.id);
     },
   };
 };
