@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Leaf } from '../leaf.ts';
 import type { AuditEvent } from '../rules.ts';
 import { eventsPath, partsOf } from './layout.ts';
@@ -8,8 +8,6 @@ import type { Bad, ReadFile } from './verify.ts';
 import { claim, leftOver, readValues } from './verify-values.ts';
 
 type Chained = Pick<AuditEvent, 'tenant' | 'customer' | 'stream' | 'seq' | 'prev' | 'changes' | 'reason'>;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Only bytes whose hash was sealed come here. */
 const chainedOf = (bytes: Buffer): Chained => JSON.parse(bytes.toString('utf8'));
@@ -38,7 +36,8 @@ export const checkEvents = (
       const line = lines[used];
       const what = `leaf ${at}, line ${used + 1} of ${path}`;
       if (!line) return { what, why: 'its event is missing' };
-      if (sha256(line) !== leaf.event) return { what, why: 'the event there is not the one that was sealed' };
+      if (hash('sha256', line) !== leaf.event)
+        return { what, why: 'the event there is not the one that was sealed' };
       used += 1;
       const event = chainedOf(line);
       claim(values.unclaimed, event);

@@ -1,4 +1,4 @@
-import { commitmentOf, commitmentsIn } from '../personal.ts';
+import { commitmentOf, eachCommitment } from '../personal.ts';
 import type { AuditEvent, PersonalValue } from '../rules.ts';
 import { valuesPath } from './layout.ts';
 import { linesOf } from './lines.ts';
@@ -41,7 +41,7 @@ export const readValues = (
 };
 
 export const claim = (unclaimed: Unclaimed, event: Pick<AuditEvent, 'changes' | 'reason'>): void => {
-  if (unclaimed.size > 0) for (const commit of commitmentsIn(event)) unclaimed.delete(commit);
+  if (unclaimed.size > 0) eachCommitment(event, (commit) => unclaimed.delete(commit));
 };
 
 export const leftOver = (unclaimed: Unclaimed): Bad | undefined => {
