@@ -21,7 +21,7 @@ import type { ErasureRepository } from './erasure/port.ts';
 import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
-export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
+export type { LogFinding, SealKey, SealRepository, StoredEvent } from './audit/seal-port.ts';
 export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
 export type {

@@ -2,44 +2,52 @@
  * Free text and names never stand in an event: it holds a salted commitment, and the value lies beside it, where it can be
  * erased without breaking the chain.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalize } from '../signature/canonicalize.ts';
 import type { AuditEvent, Commitment, JsonValue, PersonalValue, ReadEvent } from './rules.ts';
 
-const written = /^sha256:[0-9a-f]{64}$/;
+const prefix = 'sha256:';
+const hexDigits = 64;
 
 export const commitmentOf = (salt: string, value: string): string =>
-  `sha256:${createHash('sha256')
-    .update(salt + canonicalize(value))
-    .digest('hex')}`;
+  `${prefix}${hash('sha256', salt + canonicalize(value))}`;
 
-export const isCommitment = (value: JsonValue | undefined): value is Commitment =>
-  value !== null &&
-  typeof value === 'object' &&
-  !Array.isArray(value) &&
-  Object.keys(value).length === 1 &&
-  typeof value.commit === 'string' &&
-  written.test(value.commit);
+export const isCommitment = (value: JsonValue | undefined): value is Commitment => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const { commit, ...more } = value;
+  return (
+    typeof commit === 'string' &&
+    commit.length === prefix.length + hexDigits &&
+    commit.startsWith(prefix) &&
+    Object.keys(more).length === 0
+  );
+};
 
-function* within(value: JsonValue): Generator<string> {
-  if (isCommitment(value)) yield value.commit;
-  else if (Array.isArray(value)) for (const v of value) yield* within(v);
-  else if (value !== null && typeof value === 'object')
-    for (const v of Object.values(value)) yield* within(v);
-}
+const visit = (value: JsonValue, found: (commit: string) => void): void => {
+  if (value === null || typeof value !== 'object') return;
+  if (isCommitment(value)) found(value.commit);
+  else if (Array.isArray(value)) for (const v of value) visit(v, found);
+  else for (const v of Object.values(value)) visit(v, found);
+};
 
-/** Every commitment of an event. */
-export const commitmentsIn = ({ changes, reason }: Pick<AuditEvent, 'changes' | 'reason'>): Set<string> =>
-  new Set([
-    ...(reason === undefined ? [] : within(reason)),
-    ...changes.flatMap((c) => [...within(c.old), ...within(c.new)]),
-  ]);
+type Committing = Pick<AuditEvent, 'changes' | 'reason'>;
+
+export const eachCommitment = ({ changes, reason }: Committing, found: (commit: string) => void): void => {
+  if (reason !== undefined) visit(reason, found);
+  for (const c of changes) {
+    visit(c.old, found);
+    visit(c.new, found);
+  }
+};
+
+export const commitmentsIn = (event: Committing): Set<string> => {
+  const all = new Set<string>();
+  eachCommitment(event, (commit) => all.add(commit));
+  return all;
+};
 
 /** Why what lies beside an event is not what it commits to; nothing where a value was erased. */
-export const wrongValues = (
-  event: Pick<AuditEvent, 'changes' | 'reason'>,
-  values: readonly PersonalValue[],
-): string | undefined => {
+export const wrongValues = (event: Committing, values: readonly PersonalValue[]): string | undefined => {
   if (values.length === 0) return;
   const commitments = commitmentsIn(event);
   for (const { commit, salt, value } of values) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { freshName } from '@perennial/testkit/stack/fresh';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { appendAudit } from './append.ts';
 import { type PersonalValues, personalValues, type ValuePage } from './personal-values.ts';
 import { type Trail, trail } from './testing/trail.ts';
 
@@ -106,6 +107,34 @@ test('what was erased is gone from the store, and the log verifies as before', a
   expect(await seals().verify(tenant, key, before)).toMatchObject({ unsealed: 0 });
   expect(await seals().verify(tenant, key, before)).not.toHaveProperty('bad');
   expect(await world.store.audit.verify(tenant, 'thing/a')).toEqual({ events: 3 });
+});
+
+test('readers get the words of an event until they are erased; a customer gets the reason alone', async () => {
+  await world.write(tenant, ['a', 'b'], ['acme']);
+  await seal();
+  const wordsFor = async (customer?: string) => {
+    const reader = { ...scope, ...(customer === undefined ? {} : { customer }) };
+    const { items } = await world.store.audit.list(reader, { stream: 'thing/a', limit: 9 });
+    return items.flatMap((e) => e.values.map((v) => v.value));
+  };
+  const reasons = async () =>
+    (await world.store.audit.stream(scope, 'thing/a', { limit: 9 })).items.map((e) => e.reason);
+  expect(await wordsFor()).toEqual(['as Wang Fang asked', 'because']);
+  expect(await wordsFor('acme')).toEqual(['because']);
+  expect(await reasons()).toEqual(['because']);
+  const items = (await walk(100)).filter((i) => i.value === 'because');
+  await world.transact((s) => values.erase(s, scope, items));
+  expect(await wordsFor()).toEqual(['as Wang Fang asked']);
+  expect(await wordsFor('acme')).toEqual([]);
+  expect(await reasons()).toEqual([null]);
+});
+
+test('half a character, as a client may send it, is no false alarm', async () => {
+  const entry = { ...world.entry(tenant, 'a'), reason: 'cut \ud83d off' };
+  await world.transact((session) => appendAudit(world.rows, session, [entry]));
+  expect(await world.store.audit.verify(tenant, 'thing/a')).toEqual({ events: 1 });
+  const { items } = await world.store.audit.stream(scope, 'thing/a', { limit: 9 });
+  expect(items[0]?.reason).toBe('cut \ufffd off');
 });
 
 test('a transaction that is given up erases nothing', async () => {

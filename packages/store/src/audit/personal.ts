@@ -18,8 +18,9 @@ const namesPerson = new Set([
   'confirmedBy',
 ]);
 
-/** `kept` collects what has to be stored beside. */
-export const commitTo = (value: string, kept: PersonalValue[]): Commitment => {
+/** `kept` collects what has to be stored beside. Half a character, which no store keeps, becomes the mark for one. */
+export const commitTo = (text: string, kept: PersonalValue[]): Commitment => {
+  const value = text.toWellFormed();
   const salt = randomBytes(16).toString('hex');
   const commit = commitmentOf(salt, value);
   kept.push({ commit, salt, value });

@@ -189,16 +189,18 @@ test('whatever is changed in the store is named', async () => {
   const kept = (await seals().checkpoint(tenant)) ?? expect.fail('no checkpoint');
   const ids = (await world.rows.audit.find({ tenant }).toArray()).map((r) => r._id);
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...world.corruptions), fc.nat(), fc.nat(), async (corrupt, a, b) => {
-      const restore = await world.remember(tenant);
-      const expected = await corrupt.apply(tenant, ids[a % ids.length] ?? '', ids[b % ids.length] ?? '');
-      const { bad } = await seals().verify(tenant, key, kept);
-      await restore();
-      if (expected === 'nothing') return;
-      expect(bad, corrupt.name).toBeDefined();
-      if (expected) expect(bad?.what, corrupt.name).toBe(expected);
+    fc.asyncProperty(fc.nat(), fc.nat(), async (a, b) => {
+      for (const corrupt of world.corruptions) {
+        const restore = await world.remember(tenant);
+        const expected = await corrupt.apply(tenant, ids[a % ids.length] ?? '', ids[b % ids.length] ?? '');
+        const { bad } = await seals().verify(tenant, key, kept);
+        await restore();
+        if (expected === 'nothing') continue;
+        expect(bad, corrupt.name).toBeDefined();
+        if (expected) expect(bad?.what, corrupt.name).toBe(expected);
+      }
     }),
-    { seed: 5, numRuns: 90 },
+    { seed: 5, numRuns: 3 },
   );
   expect(await seals().verify(tenant, key, kept)).not.toHaveProperty('bad');
 });
