@@ -342,7 +342,10 @@ export interface AuditRepository {
   /** Events that have their place, in the order of the log; a customer gets its own only. */
   list(scope: Scope, filter: AuditFilter): Promise<Page<SealedEvent>>;
   stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<ReadEvent>>;
-  /** Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. */
+  /**
+   * Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. That events are
+   * missing at its end is known of those that have their place in the log.
+   */
   verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;
 }
 

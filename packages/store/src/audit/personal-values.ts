@@ -42,39 +42,46 @@ const read = (cursor: string | undefined): Cursor => {
     : { place };
 };
 
-type Row = Pick<Rows['audit'], '_id' | 'stream' | 'personal' | 'unsealed'>;
-const fields = { stream: 1, personal: 1, unsealed: 1 } as const;
+type Row = Pick<Rows['audit'], '_id' | 'tenant' | 'customer' | 'stream' | 'personal' | 'unsealed'>;
+const fields = { tenant: 1, customer: 1, stream: 1, personal: 1, unsealed: 1 } as const;
 
-const itemsOf = (found: readonly Row[]): KeptValue[] =>
-  found.flatMap(({ _id, stream, personal = [] }) =>
-    personal.map(({ commit, value }) => ({ event: _id, stream, commit, value })),
+const belongsTo = ({ tenant, customer }: Scope, row: Row): boolean =>
+  row.tenant === tenant && (customer === undefined || row.customer === customer);
+
+const itemsOf = (scope: Scope, found: readonly Row[]): KeptValue[] =>
+  found.flatMap((row) =>
+    belongsTo(scope, row)
+      ? (row.personal ?? []).map(({ commit, value }) => ({
+          event: row._id,
+          stream: row.stream,
+          commit,
+          value,
+        }))
+      : [],
   );
 
 export const personalValues = ({ rows, transact }: StoreContext): PersonalValues => {
-  const find = (session: Session, { tenant, customer }: Scope, filter: object) =>
-    rows.audit
-      .find({ ...filter, tenant, ...(customer === undefined ? {} : { customer }) }, { session })
-      .project<Row>(fields);
+  /** By the keys of one index and nothing else, as a further condition makes the embedded store look at every row. */
+  const find = (session: Session, filter: object) =>
+    rows.audit.find(filter, { session }).project<Row>(fields);
 
   const readWaiting = async (
     session: Session,
-    scope: Scope,
+    tenant: string,
     after: Cursor['waiting'],
     limit: number,
   ): Promise<Row[]> => {
+    const { $gte, $lt } = ofTenant(tenant);
     const sameInstant = after
-      ? await find(session, scope, { unsealed: after.marker, _id: { $gt: after.id } })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .toArray()
+      ? await find(session, { unsealed: after.marker }).sort({ _id: 1 }).toArray()
       : [];
-    if (sameInstant.length === limit) return sameInstant;
-    const { $gte, $lt } = ofTenant(scope.tenant);
-    const later = await find(session, scope, { unsealed: after ? { $gt: after.marker, $lt } : { $gte, $lt } })
+    const rest = sameInstant.filter((row) => after && row._id > after.id).slice(0, limit);
+    if (rest.length === limit) return rest;
+    const later = await find(session, { unsealed: after ? { $gt: after.marker, $lt } : { $gte, $lt } })
       .sort({ unsealed: 1, _id: 1 })
-      .limit(limit - sameInstant.length)
+      .limit(limit - rest.length)
       .toArray();
-    return [...sameInstant, ...later];
+    return [...rest, ...later];
   };
 
   return {
@@ -85,14 +92,14 @@ export const personalValues = ({ rows, transact }: StoreContext): PersonalValues
         if (at.place < size) {
           const to = Math.min(size, at.place + limit);
           const place = placesBetween(scope.tenant, at.place, to);
-          const found = await find(session, scope, { place }).sort({ place: 1 }).toArray();
-          return { items: itemsOf(found), next: write({ ...at, place: to }) };
+          const found = await find(session, { place }).sort({ place: 1 }).toArray();
+          return { items: itemsOf(scope, found), next: write({ ...at, place: to }) };
         }
-        const found = await readWaiting(session, scope, at.waiting, limit);
+        const found = await readWaiting(session, scope.tenant, at.waiting, limit);
         const { unsealed: marker, _id: id } = found.at(-1) ?? {};
         const more = found.length === limit && marker !== undefined && id !== undefined;
         return {
-          items: itemsOf(found),
+          items: itemsOf(scope, found),
           ...(more ? { next: write({ place: at.place, waiting: { marker, id } }) } : {}),
         };
       });
@@ -101,8 +108,10 @@ export const personalValues = ({ rows, transact }: StoreContext): PersonalValues
     async erase(session, scope, values) {
       const wanted = Map.groupBy(values, (v) => v.event);
       if (wanted.size === 0) return 0;
-      const found = await find(session, scope, { _id: { $in: [...wanted.keys()] } }).toArray();
-      const hits = found.flatMap(({ _id, personal = [] }) => {
+      const found = await find(session, { _id: { $in: [...wanted.keys()] } }).toArray();
+      const hits = found.flatMap((row) => {
+        if (!belongsTo(scope, row)) return [];
+        const { _id, personal = [] } = row;
         const commits = new Set(wanted.get(_id)?.map((v) => v.commit));
         const kept = personal.filter((p) => !commits.has(p.commit));
         return kept.length === personal.length ? [] : [{ _id, kept, erased: personal.length - kept.length }];

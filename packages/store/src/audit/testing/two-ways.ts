@@ -1,7 +1,7 @@
 /**
  * The same tickets opened in the same transactions, once with the audit trail and once with a plain insert of a document
- * of the same size in its place: no chain and no index. What both have alike, the making
- * of the event and its hash, does not show in the comparison.
+ * of the same size in its place: no chain and no index. What both have alike, the making of the event and its hash, does
+ * not show in the comparison.
  */
 import mongoose from 'mongoose';
 import { calendarRepository } from '../../calendars/repository.ts';
