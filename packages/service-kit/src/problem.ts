@@ -28,6 +28,8 @@ const titles: Record<ErrorCode, string> = {
   'auth.locked': 'Locked after too many failed attempts',
   'identity.conflict': 'The person or role stands against it',
   'identity.unavailable': 'Identity provider unavailable',
+  'erasure.conflict': 'Not possible in the state of the erasure',
+  'erasure.handOver': 'Something has to be handed over first',
   'notFound': 'There is no such thing',
   'idempotency.conflict': 'The Idempotency-Key was used for another request',
   'register.conflict': 'The register says otherwise',

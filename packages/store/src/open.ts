@@ -15,6 +15,7 @@ import { transactor } from './core/transaction.ts';
 import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
+import { erasureRepository } from './erasure/repository.ts';
 import { holidayRepository } from './holidays/repository.ts';
 import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
@@ -88,6 +89,7 @@ export const openStore = (options: StoreOptions): Store => {
     dataKeys: { ...ring, rotate: guarded(ring).rotate },
     decodes: guarded(decodeLog(context)),
     identity: identityStore(context),
+    erasures: guarded(erasureRepository(context)),
     secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
     audit: guarded(auditRepository(context)),

@@ -2,7 +2,7 @@
  * What the store offers, by who uses it. Implementations stand beside this file, one folder per collection;
  * nobody outside the package sees mongoose. Every read and write is bounded by a `Scope`.
  */
-import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { AuditEvent, PersonalValue, ReadEvent, TicketEvent } from '@perennial/domain/audit/rules';
 import type { CalendarLookup } from '@perennial/domain/calendar/hours';
 import type { Calendar, HolidaySetName, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
@@ -17,10 +17,11 @@ import type { SealRepository } from './audit/seal-port.ts';
 import type { ContractRepository } from './contracts/port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+import type { ErasureRepository } from './erasure/port.ts';
 import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
-export type { LogFinding, SealKey, SealRepository } from './audit/seal-port.ts';
+export type { LogFinding, SealKey, SealRepository, StoredEvent } from './audit/seal-port.ts';
 export type { AuditGrantDraft, AuditGrantRepository } from './audit-grants/port.ts';
 export type { ContractHow, ContractRepository, ContractVersion } from './contracts/port.ts';
 export type { CreditRecord, CreditRepository } from './credits/port.ts';
@@ -310,14 +311,20 @@ export type AuditFilter = {
   cursor?: string;
 };
 
-/** An event with its place in the log, from 0, and the hash it was sealed with. */
-export type SealedEvent = { leaf: number; hash: string; event: AuditEvent };
+/**
+ * An event with its place in the log, from 0, the hash it was sealed with, and the texts it commits to, as far as the
+ * reader is shown them and they were not erased.
+ */
+export type SealedEvent = { leaf: number; hash: string; event: AuditEvent; values: PersonalValue[] };
 
 export interface AuditRepository {
   /** Events that have their place, in the order of the log; a customer gets its own only. */
   list(scope: Scope, filter: AuditFilter): Promise<Page<SealedEvent>>;
-  stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<AuditEvent>>;
-  /** Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. */
+  stream(scope: Scope, stream: string, page: { limit: number; cursor?: string }): Promise<Page<ReadEvent>>;
+  /**
+   * Recomputes the chain of one stream; `brokenAt` is the seq of the first event that does not fit. That events are
+   * missing at its end is known of those that have their place in the log.
+   */
   verify(tenant: string, stream: string): Promise<{ events: number; brokenAt?: number; why?: string }>;
 }
 
@@ -373,6 +380,7 @@ export interface Store {
   dataKeys: DataKeyRing;
   decodes: DecodeLog;
   identity: IdentityStore;
+  erasures: ErasureRepository;
   secrets: SecretRepository;
   attachments: AttachmentRepository;
   audit: AuditRepository;

@@ -25,6 +25,10 @@ const vendors = new Set([
   'GET /v1/people/:id/roles',
   'POST /v1/people/:id/roles',
   'POST /v1/people/:id/roles/:grant/revoke',
+  'GET /v1/people/:id/erase',
+  'POST /v1/people/:id/erase',
+  'POST /v1/people/:id/erase/confirm',
+  'POST /v1/people/:id/erase/cancel',
 ]);
 /** Of no ticket, so a customer's user never reads it here. */
 const staffOnly = new Set(['GET /v1/attachments/:sha256']);

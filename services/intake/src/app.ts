@@ -36,6 +36,7 @@ import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { identityProviderRoutes } from './routes/identity-providers.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { eraseRoutes } from './routes/people/erase.ts';
 import { peopleRoutes } from './routes/people/invite.ts';
 import { resetRoutes } from './routes/people/reset.ts';
 import { peopleRoleRoutes } from './routes/people/roles.ts';
@@ -95,6 +96,7 @@ const routes: Routes[] = [
   auditEventsRoute,
   auditExportRoute,
   peopleRoleRoutes,
+  eraseRoutes,
   trainingRoutes,
   auditGrantRoutes,
   identityProviderRoutes,

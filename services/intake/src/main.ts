@@ -12,6 +12,7 @@ import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
+import { runEraser } from './erasure/runner.ts';
 import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
@@ -56,6 +57,13 @@ const identity = createIdentity({
   passkeyRpId: env.PASSKEY_RP_ID,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
+const eraser = runEraser({
+  erasures: store.erasures,
+  accounts: identity.accounts,
+  logins: store.identity.logins,
+  now: Date.now,
+  logger,
+});
 const app = createIntake({
   store,
   identity,
@@ -85,6 +93,7 @@ serve({
     relay.stop,
     runner.stop,
     sealer.stop,
+    eraser.stop,
     () => connection.close(),
     database.close,
     () => store.close(),

@@ -324,6 +324,21 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  {
+    route: 'GET /v1/people/:id/erase',
+    path: () => '/v1/people/acme.person/erase',
+    bohai: [403],
+    other: [404],
+  },
+  ...['', '/confirm', '/cancel'].map(
+    (what): Row => ({
+      route: `POST /v1/people/:id/erase${what}`,
+      path: () => `/v1/people/acme.person/erase${what}`,
+      call: { body: { reason: 'for us' } },
+      bohai: [403],
+      other: [403],
+    }),
+  ),
   { route: 'GET /v1/training', path: () => '/v1/training', bohai: [403], other: [200] },
   { route: 'POST /v1/training', path: () => '/v1/training', call: { body: {} }, bohai: [403], other: [403] },
   // The caller's own, and a key without a person has none.

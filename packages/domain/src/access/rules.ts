@@ -89,6 +89,7 @@ export const procedures = [
   'person.read',
   'person.manage',
   'person.confirm',
+  'person.erase',
   'training.read',
   'training.write',
   'auditor.grant',
@@ -141,6 +142,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'person.manage': ['administrator'],
   // Whoever resets a second factor is not who lets the person sign again.
   'person.confirm': ['security-administrator'],
+  // One of them asks, another one confirms.
+  'person.erase': ['administrator', 'security-administrator'],
   'training.read': ['lead', 'qa', 'administrator', 'security-administrator', 'auditor'],
   'training.write': ['qa', 'administrator'],
   // It names who may sign in as whom; whoever puts its client secret is somebody else.

@@ -1,6 +1,6 @@
 import type { Leaf } from '@perennial/domain/audit/leaf';
 import type { Verifier } from '@perennial/domain/audit/note';
-import type { AuditEvent } from '@perennial/domain/audit/rules';
+import type { AuditEvent, PersonalValue } from '@perennial/domain/audit/rules';
 
 /** What a tenant seals with. */
 export type SealKey = {
@@ -21,6 +21,9 @@ export type LogFinding = {
   /** The first that does not fit: id of an event (`{tenant}/{stream}/{seq}`), or a part of the log. */
   bad?: { what: string; why: string };
 };
+
+/** `values`: what the event commits to, as far as it was not erased. */
+export type StoredEvent = { event: AuditEvent; values: readonly PersonalValue[] };
 
 export interface SealRepository {
   /** The tenant's key; made, stored under the master key (32 bytes) and audited at first use. */
@@ -47,7 +50,7 @@ export interface SealRepository {
   /** The leaves of one tile of 256; none where the log ends before it. */
   leaves(tenant: string, tile: number): Promise<readonly (Leaf & { id: string })[]>;
   /** Events by the ids of their leaves, in that order; undefined for one that is gone. */
-  events(ids: readonly string[]): Promise<(AuditEvent | undefined)[]>;
+  events(ids: readonly string[]): Promise<(StoredEvent | undefined)[]>;
   /** The shortest range of leaves that holds all events of a period (ISO instants, half-open); empty where there is none. */
   rangeOf(tenant: string, period: { from: string; to: string }): Promise<{ from: number; to: number }>;
   /** Age in ms of the oldest event without a place, over all tenants; 0 without any. */

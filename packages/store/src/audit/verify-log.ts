@@ -6,7 +6,7 @@ import { ofTenant } from './marker.ts';
 import { numberOf, placesBetween } from './place.ts';
 import type { LogFinding, SealKey } from './seal-port.ts';
 import { tileId } from './tiles.ts';
-import { verifyChains, verifyHeads } from './verify-chains.ts';
+import { verifyChains } from './verify-chains.ts';
 import { verifyTree } from './verify-tree.ts';
 
 /** More events claim a place than there are places: finds the first whose place is another's. */
@@ -35,7 +35,6 @@ const judge = async (
     const walked = await verifyChains(context, tenant, log?.size ?? 0);
     unsealed = walked.unsealed;
     if (walked.placed !== (log?.size ?? 0)) await nameIntruder(context, tenant, log?.size ?? 0);
-    await verifyHeads(context, tenant);
     return { unsealed };
   } catch (e) {
     if (!(e instanceof Finding)) throw e;

@@ -2,6 +2,7 @@
 import { emptyFrontier, type Frontier, frontierRoot, grow } from '@perennial/domain/audit/frontier';
 import { leafText } from '@perennial/domain/audit/leaf';
 import { leafHash, sameHash } from '@perennial/domain/audit/merkle';
+import { wrongValues } from '@perennial/domain/audit/personal';
 import { tileWidth } from '@perennial/domain/audit/tiles';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
@@ -29,7 +30,7 @@ const wrongEvent = (
     return 'it was given to another customer';
   if (row.unsealed !== undefined) return 'it claims not to be sealed';
   if (row.place !== placeOf(tenant, place)) return 'it claims another place in the log';
-  return;
+  return wrongValues(row.event, row.personal ?? []);
 };
 
 /** Compares claims with the tree as it grows; they come by size. */

@@ -7,6 +7,7 @@ import { canonicalize } from '../core/canonicalize.ts';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf } from '../core/hash.ts';
 import type { Session } from '../core/transaction.ts';
+import { refuseErased } from '../erasure/refuse-erased.ts';
 import { checkReferences, registerKey } from './references.ts';
 
 const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null));
@@ -79,6 +80,13 @@ export const putRows =
       return old ? 'updated' : 'created';
     };
     return transact(async (session) => {
+      if (register === 'people')
+        await refuseErased(
+          rows,
+          session,
+          tenant,
+          given.map(({ id }) => id),
+        );
       const counts = { created: 0, updated: 0, unchanged: 0 };
       for (const row of given) counts[await putOne(session, row)] += 1;
       return counts;

@@ -33,6 +33,9 @@ Without \`--trust\` the bundle's own \`key.txt\` is believed: compare it with th
   A list of the events for reading, and the events themselves, one a line.
 - 姓名与自由文本以加盐承诺代替（\`{"commit": …}\`），可依法删除而不破坏证明。
   Names and free text stand as salted commitments, so that a person can be erased and the proof still holds.
+- \`values/*.jsonl\`：上述承诺的原文与盐，逐条可验；已删除的不在其中。客户的包只含操作原因。
+  The texts behind these commitments, each with the salt that proves it; erased ones are not there. A customer's bundle
+  holds the reasons only.
 - \`leaves/*.txt\`、\`tile/\`、\`checkpoints.txt\`：整个日志的哈希树与签名检查点。他方事件只有哈希，没有内容。
   The hash tree of the whole log and its signed checkpoints. Of events of others there is a hash and nothing else.
 

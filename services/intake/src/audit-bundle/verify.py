@@ -244,6 +244,46 @@ def leaves_of(folder, claim, hashes):
     return leaves
 
 
+def text_of(value):
+    """A string in canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda lone: "\\u%04x" % ord(lone.group()), text).encode()
+
+
+def values(folder, claim, part):
+    """Texts behind commitments, by commitment: where each stands. Each proves itself."""
+    path, found = "values/%06d.jsonl" % part, {}
+    if path not in claim["files"]:
+        return found
+    lines = lines_of(folder.read(path))
+    if lines is None:
+        raise Bad(path, "it is cut short")
+    for number, line in enumerate(lines, 1):
+        what = "line %d of %s" % (number, path)
+        try:
+            one = json.loads(line.decode())
+            commit, salt, value = (one[name] for name in ("commit", "salt", "value"))
+            right = commit == "sha256:" + sha256(salt.encode(), text_of(value)).hex() and isinstance(value, str)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            right = False
+        if not right:
+            raise Bad(what, "it is not the text that was committed to")
+        found[commit] = what
+    return found
+
+
+def claim_values(unclaimed, value):
+    """Takes out what an event commits to."""
+    if isinstance(value, list):
+        for one in value:
+            claim_values(unclaimed, one)
+    elif isinstance(value, dict):
+        if set(value) == {"commit"} and isinstance(value["commit"], str):
+            unclaimed.pop(value["commit"], None)
+        for one in value.values():
+            claim_values(unclaimed, one)
+
+
 def events(folder, claim, leaves):
     first, customer, chain, count = claim["leaves"]["from"], claim.get("customer"), {}, 0
     tags, owners = {"": ""}, {"": ""}
@@ -252,6 +292,7 @@ def events(folder, claim, leaves):
         lines, used = lines_of(folder.read(path)), 0
         if lines is None:
             raise Bad(path, "it is cut short")
+        unclaimed = values(folder, claim, part)
         for at in range(start, stop):
             event_hash, tag = leaves[at - first]
             if customer and tag != customer["tag"]:
@@ -262,6 +303,8 @@ def events(folder, claim, leaves):
             if sha256(lines[used]).hex() != event_hash:
                 raise Bad(what, "the event there is not the one that was sealed")
             event = json.loads(lines[used])
+            if unclaimed:
+                claim_values(unclaimed, [event.get("reason"), event["changes"]])
             used += 1
             if event["tenant"] != claim["tenant"] or (customer and event.get("customer") != customer["id"]):
                 raise Bad(what, "it belongs to somebody else")
@@ -274,6 +317,8 @@ def events(folder, claim, leaves):
             chain[name] = (at, event_hash, event["prev"], "%s/%d" % (event["stream"], event["seq"] - 1))
         if len(lines) != used:
             raise Bad("line %d of %s" % (used + 1, path), "it was put in: no leaf is its own")
+        for what in unclaimed.values():
+            raise Bad(what, "no event commits to it")
         count += used
     if count != claim["events"]:
         raise Bad("the events", "%d were exported, %d are there" % (claim["events"], count))

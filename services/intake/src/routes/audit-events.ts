@@ -27,7 +27,8 @@ export const auditEventsRoute: Routes = (app, { store }) => {
     method: 'get',
     path: '/v1/audit/events',
     permission: 'audit.read',
-    summary: 'Sealed audit events in the order of the log, each with its leaf and its hash',
+    summary:
+      'Sealed audit events in the order of the log, each with its leaf and its hash; `values` are the texts behind its commitments, what is not there was erased',
     tag: 'Audit trail',
     query: question,
     answers: { 200: 'A page; `nextCursor` where there is more' },

@@ -25,6 +25,7 @@ const yearMs = 365 * 86_400_000;
 
 export type Reply = { status: number; json: PeopleJson; cookies: string; headers: Headers };
 export type PeopleJson = {
+  state: string;
   code: string;
   detail: string;
   token: string;
@@ -52,6 +53,8 @@ export type PeopleWorld = {
   app: App;
   store: Store;
   identity: Identity;
+  /** Everything there is, as it is stored. */
+  db: AuthDatabase['db'];
   clock: { now: number };
   ask: (method: string, path: string, asking?: Asking) => Promise<Reply>;
   /** A login of a person of the register. */
@@ -65,11 +68,14 @@ export type PeopleWorld = {
 };
 
 /** `allow`: hosts of identity providers that may be private and without TLS. */
-export const openPeople = async (allow: readonly string[] = []): Promise<PeopleWorld> => {
+export const openPeople = async (
+  allow: readonly string[] = [],
+  masterKey: Uint8Array = randomBytes(32),
+): Promise<PeopleWorld> => {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const uri = freshDatabase();
-  const store = openStore({ uri, now, masterKey: randomBytes(32) });
+  const store = openStore({ uri, now, masterKey });
   await store.ensureIndexes();
   await seedTenant(store, tenant);
   const database: AuthDatabase = openAuthDatabase(uri);
@@ -166,5 +172,5 @@ export const openPeople = async (allow: readonly string[] = []): Promise<PeopleW
     await database.close();
     await store.close();
   };
-  return { uri, app, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return { uri, app, store, identity, db: database.db, clock, ask, addLogin, grant, enrol, signIn, close };
 };

@@ -82,6 +82,17 @@ const aProvider = async ({ world, lead, security }: ReasonsWorld): Promise<Chang
   };
 };
 
+/** Asked for by another than who confirms it or calls it off. */
+const anErasure = async (
+  { world, lead, aMember, sessionOf }: ReasonsWorld,
+  step: 'confirm' | 'cancel',
+): Promise<Change> => {
+  const { person } = await aMember();
+  await world.store.erasures.ask(lead, person, 'asked by letter');
+  const secret = await sessionOf('administrator');
+  return { path: `/v1/people/${person}/erase/${step}`, by: { secret }, stream: `erasure/${person}` };
+};
+
 /** One of two that an account has, which has no other second factor. */
 const aPasskey = async ({ world, lead, aMember, grantTo }: ReasonsWorld): Promise<Change> => {
   const { person, account } = await aMember();
@@ -315,6 +326,23 @@ export const reasonTable: Record<string, Row> = {
       const path = `/v1/people/${person}/roles/${id}/revoke`;
       return { path, by: 'administrator', fields: {}, stream: `grant/${id}` };
     },
+  },
+  'POST /v1/people/:id/erase': {
+    change: async ({ sessionOf, aMember }) => {
+      const { person } = await aMember();
+      return {
+        path: `/v1/people/${person}/erase`,
+        by: { secret: await sessionOf('administrator') },
+        fields: {},
+        stream: `erasure/${person}`,
+      };
+    },
+  },
+  'POST /v1/people/:id/erase/confirm': {
+    change: async (world) => ({ ...(await anErasure(world, 'confirm')), fields: {} }),
+  },
+  'POST /v1/people/:id/erase/cancel': {
+    change: async (world) => ({ ...(await anErasure(world, 'cancel')), fields: {} }),
   },
   'POST /v1/approvals/:no/delegate': {
     change: async ({ asked, secretOf, iso }) => {
