@@ -27,7 +27,7 @@ const receiver = async (listener: RequestListener) => {
 };
 
 const channelTo = (url: string, allow: string[]) =>
-  webhookChannel({ target: async () => ({ url, secret }), allow, timeoutMs: 2_000 });
+  webhookChannel({ target: async () => ({ url, secrets: [secret] }), allow, timeoutMs: 2_000 });
 
 test('the receiver can verify the signature, and knows a repeated message by its id', async () => {
   const ids: string[] = [];

@@ -6,7 +6,11 @@ import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
 import { guardedLookup, isPublicAddress, isWithin } from './ssrf-guard.ts';
 
-export type WebhookTarget = { url: string; secret: string };
+export type WebhookTarget = {
+  url: string;
+  /** A message carries a signature by each: while a secret is replaced the receiver may know either. */
+  secrets: readonly string[];
+};
 
 export type WebhookOptions = {
   /** By the webhook's id; undefined when it is gone or switched off. */
@@ -84,9 +88,9 @@ const judge = ({ status, retryAfter }: Answer, now: number): void => {
 const idOf = (key: string): string =>
   /^[\x21-\x24\x26-\x7e]+$/.test(key) ? key : encodeURIComponent(key.toWellFormed());
 
-const signed = (secret: string, id: string, at: Date, body: string): string => {
+const signed = (secrets: readonly string[], id: string, at: Date, body: string): string => {
   try {
-    return new Webhook(secret).sign(id, at, body);
+    return secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' ');
   } catch (cause) {
     throw new DeliveryFailed('the webhook has no usable secret; give it a new one', {
       retryable: false,
@@ -131,7 +135,7 @@ export const webhookChannel = ({
       'Content-Length': `${Buffer.byteLength(body)}`,
       'webhook-id': id,
       'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
-      'webhook-signature': signed(found.secret, id, at, body),
+      'webhook-signature': signed(found.secrets, id, at, body),
     };
     let answer: Answer;
     try {

@@ -32,6 +32,7 @@ import { signatureRepository } from './signatures/repository.ts';
 import { startOutbox } from './starts/repository.ts';
 import { knownContracts } from './tickets/known-contracts.ts';
 import { ticketRepository } from './tickets/repository.ts';
+import { webhookRepository } from './webhooks/repository.ts';
 
 const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
@@ -72,7 +73,7 @@ export const openStore = (options: StoreOptions): Store => {
     starts: guarded(startOutbox(context)),
     notices: guarded(noticeRepository(context)),
     deliveries: guarded(deliveryRepository(context)),
-    registers: guarded(registerRepository(context)),
+    registers: guarded(registerRepository(context, wrapping)),
     contracts: guarded(contractRepository(context)),
     calendars: guarded(calendars),
     holidays: guarded(holidayRepository(context)),
@@ -90,6 +91,7 @@ export const openStore = (options: StoreOptions): Store => {
     identity: identityStore(context),
     secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
+    webhooks: guarded(webhookRepository(context, wrapping)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),
     reports: guarded(reportRepository(context)),

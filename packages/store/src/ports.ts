@@ -32,12 +32,14 @@ export type {
 export type { NamedSecret, SecretRepository } from './secrets/port.ts';
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
+export type { SignedTarget, WebhookRepository } from './webhooks/port.ts';
 
 import type { AuditGrantRepository } from './audit-grants/port.ts';
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing, DecodeLog, SecretRepository } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
 import type { SignatureRepository } from './signatures/port.ts';
+import type { WebhookRepository } from './webhooks/port.ts';
 
 export type Page<T> = { items: T[]; nextCursor?: string };
 
@@ -216,12 +218,20 @@ export interface RegisterRepository {
     register: N,
     page: { limit: number; cursor?: string; where?: { site?: string; customer?: string } },
   ): Promise<Page<RegisterRow<N>>>;
-  /** Inserts or replaces rows and writes one audit event per changed row. All or nothing per call. */
+  /**
+   * Inserts or replaces rows and writes one audit event per changed row. All or nothing per call. A webhook without a
+   * secret keeps its own or gets one; `secrets` holds the new ones by id, to be shown this once. No read answers one.
+   */
   put<N extends RegisterName>(
     scope: Scope,
     register: N,
     rows: RegisterRow<N>[],
-  ): Promise<{ created: number; updated: number; unchanged: number }>;
+  ): Promise<{
+    created: number;
+    updated: number;
+    unchanged: number;
+    secrets?: Record<string, string>;
+  }>;
 }
 
 /** One version of a contract, without its text. */
@@ -396,6 +406,7 @@ export interface Store {
   identity: IdentityStore;
   secrets: SecretRepository;
   attachments: AttachmentRepository;
+  webhooks: WebhookRepository;
   audit: AuditRepository;
   seals: SealRepository;
   reports: ReportRepository;

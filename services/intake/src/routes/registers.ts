@@ -30,13 +30,6 @@ const importQuery = z.strictObject({ dryRun: z.stringbool().default(false) });
 /** One transaction takes this many rows at most. */
 const maxRows = 5_000;
 
-/** A webhook's secret is shown by no list. */
-const shown = <T extends object>(row: T): Omit<T, 'secret'> => {
-  if (!('secret' in row)) return row;
-  const { secret: _, ...rest } = row;
-  return rest;
-};
-
 export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
   const tag = 'Registers';
   document(app, {
@@ -57,7 +50,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
       ...(cursor === undefined ? {} : { cursor }),
       where: { ...(site === undefined ? {} : { site }), ...(customer === undefined ? {} : { customer }) },
     });
-    return c.json({ ...page, items: page.items.map(shown) });
+    return c.json(page);
   });
   document(app, {
     method: 'get',
@@ -72,7 +65,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     const name = nameOf(c.req.param('name'));
     const row = await store.registers.get(scope, name, c.req.param('id'));
     if (!row) throw new DomainError('notFound', `there is no ${c.req.param('id')} in the register ${name}`);
-    return c.json(shown(row));
+    return c.json(row);
   });
   document(app, {
     method: 'put',
