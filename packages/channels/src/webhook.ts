@@ -1,10 +1,11 @@
 /** Signed webhooks as Standard Webhooks describes them. */
+import { lookup } from 'node:dns';
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { type Destination, destinationOf } from '@perennial/domain/net/destination';
+import { guardedLookup } from '@perennial/domain/net/guarded-lookup';
 import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
-import { guardedLookup, isPublicAddress, isWithin } from './ssrf-guard.ts';
 
 export type WebhookTarget = {
   url: string;
@@ -27,21 +28,20 @@ export type WebhookOptions = {
 type Answer = { status: number; retryAfter: string | undefined };
 
 const post = (
-  url: URL,
+  to: Destination,
   headers: Record<string, string>,
   body: string,
-  lookup: LookupFunction | undefined,
   timeoutMs: number,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? https : http;
+    const send = to.url.protocol === 'https:' ? https : http;
     const request = send(
-      url,
+      to.url,
       {
         method: 'POST',
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(lookup ? { lookup } : {}),
+        lookup: guardedLookup(to, (host, done) => lookup(host, { all: true }, done)),
       },
       (response) => {
         response.resume();
@@ -99,17 +99,10 @@ const signed = (secrets: readonly string[], id: string, at: Date, body: string):
   }
 };
 
-/** Where to, and whether its owner said that it may be private or without TLS. */
-const destinationOf = (target: string, allow: string[]): { url: URL; open: boolean } => {
-  const url = URL.parse(target);
-  if (!url) throw new DeliveryFailed(`${target} is not an address`, { retryable: false });
-  const open = allow.includes(url.host);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!open && url.protocol !== 'https:')
-    throw new DeliveryFailed(`${url.host} has no TLS; use https`, { retryable: false });
-  if (!open && isIP(host) !== 0 && !isPublicAddress(host) && !isWithin(host, allow))
-    throw new DeliveryFailed(`${host} is an address webhooks may not reach`, { retryable: false });
-  return { url, open };
+const addressed = (target: string, allow: string[]): Destination => {
+  const found = destinationOf(target, allow, 'PERENNIAL_WEBHOOK_ALLOW');
+  if ('fault' in found) throw new DeliveryFailed(`${target}: ${found.fault}`, { retryable: false });
+  return found;
 };
 
 export const webhookChannel = ({
@@ -126,7 +119,7 @@ export const webhookChannel = ({
       throw new DeliveryFailed('the webhook is no longer in the register, or not active', {
         retryable: false,
       });
-    const { url, open } = destinationOf(found.url, allow);
+    const to = addressed(found.url, allow);
     const body = JSON.stringify(message.json ?? { subject: message.subject, text: message.text });
     const at = new Date(now());
     const id = idOf(message.key);
@@ -139,7 +132,7 @@ export const webhookChannel = ({
     };
     let answer: Answer;
     try {
-      answer = await post(url, headers, body, open ? undefined : guardedLookup(allow), timeoutMs);
+      answer = await post(to, headers, body, timeoutMs);
     } catch (e) {
       throw new DeliveryFailed(e instanceof Error ? e.message : String(e), { retryable: true, cause: e });
     }

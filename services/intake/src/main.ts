@@ -61,6 +61,7 @@ const app = createIntake({
   command,
   master,
   webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
+  siteAllow: env.PERENNIAL_SITE_ALLOW,
   now: Date.now,
   logger,
   urls: {

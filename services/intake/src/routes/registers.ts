@@ -5,10 +5,10 @@ import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
+import { requireCallable } from '../registers/callable.ts';
 import { parseTable } from '../registers/parse-table.ts';
 import { previewRows, putRows } from '../registers/put-rows.ts';
 import { readTable } from '../registers/read-table.ts';
-import { requireDeliverable } from '../registers/webhook-url.ts';
 
 const names = Object.keys(registers).filter((n): n is RegisterName => Object.hasOwn(registers, n));
 
@@ -30,7 +30,8 @@ const importQuery = z.strictObject({ dryRun: z.stringbool().default(false) });
 /** One transaction takes this many rows at most. */
 const maxRows = 5_000;
 
-export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
+export const registerRoutes: Routes = (app, { store, webhookAllow, siteAllow }) => {
+  const open = { webhookAllow, siteAllow };
   const tag = 'Registers';
   document(app, {
     method: 'get',
@@ -83,7 +84,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     const { rows } = parseJson(body, await readText(c));
     const at = (i: number) => `/rows/${i}`;
     const parsed = parseTable(name, rows, at);
-    requireDeliverable(name, parsed, at, webhookAllow);
+    requireCallable(name, scope.tenant, parsed, at, open);
     return c.json(await putRows(store, scope, name, parsed, at));
   });
   document(app, {
@@ -107,7 +108,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     if (rows.length > maxRows)
       throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
-    requireDeliverable(name, parsed, at, webhookAllow);
+    requireCallable(name, scope.tenant, parsed, at, open);
     if (!dryRun) return c.json(await putRows(store, scope, name, parsed, at));
     return c.json({ ...(await previewRows(store, scope, name, parsed, at)), dryRun: true });
   });
