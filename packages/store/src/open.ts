@@ -15,6 +15,7 @@ import { transactor } from './core/transaction.ts';
 import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
+import { exportLog } from './exports/log.ts';
 import { holidayRepository } from './holidays/repository.ts';
 import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
@@ -91,6 +92,7 @@ export const openStore = (options: StoreOptions): Store => {
     identity: identityStore(context),
     secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
+    exports: guarded(exportLog(context)),
     webhooks: guarded(webhookRepository(context, wrapping)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),

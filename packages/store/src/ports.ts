@@ -17,6 +17,7 @@ import type { ApprovalRepository } from './approvals/port.ts';
 import type { SealRepository } from './audit/seal-port.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { EntitlementRefusal, EntitlementRepository, TicketEntitlement } from './entitlements/port.ts';
+import type { ExportLog } from './exports/port.ts';
 import type { IdentityStore } from './identity/port.ts';
 
 export type { ApprovalDraft, ApprovalFlush, ApprovalOutcome, ApprovalRepository } from './approvals/port.ts';
@@ -29,6 +30,7 @@ export type {
   EntitlementUse,
   TicketEntitlement,
 } from './entitlements/port.ts';
+export type { Export, ExportLog } from './exports/port.ts';
 export type { NamedSecret, SecretRepository } from './secrets/port.ts';
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
@@ -407,6 +409,7 @@ export interface Store {
   secrets: SecretRepository;
   attachments: AttachmentRepository;
   webhooks: WebhookRepository;
+  exports: ExportLog;
   audit: AuditRepository;
   seals: SealRepository;
   reports: ReportRepository;

@@ -6,6 +6,7 @@ import { registerId } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { readQuery } from '@perennial/service-kit/body';
 import { z } from 'zod';
+import { countEvents } from '../audit-bundle/count.ts';
 import { periodOf, periodPattern } from '../audit-bundle/period.ts';
 import { readableFiles } from '../audit-bundle/readable.ts';
 import { storedSource } from '../audit-bundle/stored-source.ts';
@@ -61,9 +62,18 @@ export const auditExportRoute: Routes = (app, deps) => {
     const period = periodOf(asked.period);
     const { from, to } = await store.seals.rangeOf(tenant, period);
     const about = { tenant, ...(customer === undefined ? {} : { customer }), period };
+    const leaves = { from: Math.min(from, source.size), to: Math.min(to, source.size) };
+    // Before anything leaves: whoever hangs up in the middle has a part of it all the same.
+    await store.exports.note(scope, {
+      what: 'audit-bundle',
+      format: 'tar.gz',
+      period: period.name,
+      rows: await countEvents(source, leaves, customer),
+      ...(customer === undefined ? {} : { customer }),
+    });
     const files = bundleFiles(source, {
       ...about,
-      leaves: { from: Math.min(from, source.size), to: Math.min(to, source.size) },
+      leaves,
       readable: await readableFiles(about),
     });
     const body = new PassThrough();
