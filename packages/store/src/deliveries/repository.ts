@@ -3,6 +3,7 @@ import type { StoreContext } from '../core/context.ts';
 import { pageOf, textCursor } from '../core/cursor.ts';
 import { hashOf } from '../core/hash.ts';
 import { leaseRows } from '../core/queue.ts';
+import { asIs, inPeriod, reach } from '../core/reach.ts';
 import type { DeliveryRepository } from '../ports.ts';
 import { deliveryOf } from './row.ts';
 
@@ -25,12 +26,14 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
       },
     );
   },
-  async list({ tenant, customer }, { state, ticket, limit, cursor }) {
+  async list(scope, { state, ticket, limit, cursor }) {
+    const own = reach(scope, 'delivery.read');
+    if (!own) return { items: [] };
     const after = textCursor(cursor);
     const found = await rows.deliveries
       .find({
-        tenant,
-        ...(customer === undefined ? {} : { customer }),
+        ...own,
+        ...inPeriod(scope, 'createdAt', asIs),
         ...(state ? { state } : {}),
         ...(ticket ? { ticket } : {}),
         ...(after === undefined ? {} : { _id: { $gt: after } }),

@@ -67,7 +67,7 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');
   await world.store.approvals.request(
     world.scopeOf('lead'),
-    anApproval({ title: word, subject: { type: 'migration', id: 'M-7' } }),
+    anApproval({ title: word, subject: { type: 'migration', id: 'M-7' }, openedAt: morning }),
     { workflowIdOf: (no) => `approval/north/${no}` },
   );
   const key = await world.as('administrator', 'GET', '/v1/keys');
