@@ -1,6 +1,5 @@
 /** The store: everything behind one connection. Nothing is read or written before the first call. */
 import { channel } from 'node:diagnostics_channel';
-import mongoose from 'mongoose';
 import { approvalRepository } from './approvals/repository.ts';
 import { attachmentRepository } from './attachments/repository.ts';
 import { auditRepository } from './audit/repository.ts';
@@ -8,6 +7,7 @@ import { sealRepository } from './audit/seal-repository.ts';
 import { auditGrantRepository } from './audit-grants/repository.ts';
 import { calendarRepository } from './calendars/repository.ts';
 import { contractRepository } from './contracts/repository.ts';
+import { openClient } from './core/client.ts';
 import { collectionsOf, ensureCollections } from './core/collections.ts';
 import type { StoreContext } from './core/context.ts';
 import { guarded, unavailable } from './core/outage.ts';
@@ -53,15 +53,7 @@ const clients = channel('perennial:store.client');
 /** Connects at the first call; an address that cannot be parsed throws at once. */
 export const openStore = (options: StoreOptions): Store => {
   const { uri, serverSelectionTimeoutMs = 3_000, now = Date.now, masterKey } = options;
-  const client = new mongoose.mongo.MongoClient(uri, {
-    serverSelectionTimeoutMS: serverSelectionTimeoutMs,
-    connectTimeoutMS: serverSelectionTimeoutMs,
-    socketTimeoutMS: 8_000,
-    maxPoolSize: 40,
-    writeConcern: { w: 'majority', journal: true },
-    readPreference: 'primary',
-    ignoreUndefined: true,
-  });
+  const client = openClient(uri, { serverSelectionTimeoutMs, maxPoolSize: 40 });
   clients.publish(client);
   const db = client.db();
   const wrapping = masterKey && wrapper(masterKey);
