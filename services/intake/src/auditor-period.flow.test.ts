@@ -75,6 +75,13 @@ test.each([
   expect(await countOf('before', path)).toBe(0);
 });
 
+test.each(['/v1/credits', '/v1/approvals'])('a cursor made by hand opens nothing more: %s', async (path) => {
+  for (const mark of ['999999999999999/z', '000000000000000/a']) {
+    const cursor = Buffer.from(JSON.stringify(mark)).toString('base64url');
+    expect(await countOf('before', `${path}?cursor=${cursor}`)).toBe(0);
+  }
+});
+
 describe('one record outside the period is a 404', () => {
   test.each<[string, () => string]>([
     ['a ticket', () => `/v1/tickets/${acme.no}`],

@@ -1,7 +1,8 @@
 import { isWithinPeriod } from '@perennial/domain/access/period';
 import type { StoreContext } from '../core/context.ts';
-import { pageOf, textCursor } from '../core/cursor.ts';
+import { textCursor } from '../core/cursor.ts';
 import { inPeriod, positionAt, reach } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import { flushApproval } from './flush.ts';
 import type { ApprovalRepository } from './port.ts';
 import { requestApproval } from './request.ts';
@@ -21,8 +22,8 @@ export const approvalRepository = (store: StoreContext): ApprovalRepository => (
     if (!own) return { items: [] };
     const after = textCursor(cursor);
     const { position } = { position: {}, ...inPeriod(scope, 'position', positionAt) };
-    const found = await store.rows.approvals
-      .find({
+    return readPage(store.rows.approvals, {
+      filter: {
         ...own,
         ...(open === undefined ? {} : { open }),
         ...(state === undefined ? {} : { state }),
@@ -30,15 +31,11 @@ export const approvalRepository = (store: StoreContext): ApprovalRepository => (
         ...(after === undefined && !scope.period
           ? {}
           : { position: { ...position, ...(after === undefined ? {} : { $gt: after }) } }),
-      })
-      .sort({ position: 1, _id: 1 })
-      .limit(limit + 1)
-      .toArray();
-    return pageOf(
-      found,
+      },
+      sort: { position: 1, _id: 1 },
       limit,
-      (row) => row.record,
-      (row) => row.position,
-    );
+      item: (row) => row.record,
+      mark: (row) => row.position,
+    });
   },
 });

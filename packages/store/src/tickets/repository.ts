@@ -3,8 +3,9 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import { rowsById } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
-import { numberCursor, pageOf } from '../core/cursor.ts';
+import { numberCursor } from '../core/cursor.ts';
 import { asIs, inPeriod } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import type { TicketRepository } from '../ports.ts';
 import { claimKey, releaseKey } from './claim-key.ts';
 import { flushTicket } from './flush.ts';
@@ -49,22 +50,18 @@ export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketR
     openAt: openAt(store),
     async timeline(scope, no, { limit, cursor }) {
       const { tenant, customer } = scope;
-      const found = await rows.events
-        .find({
+      return readPage(rows.events, {
+        filter: {
           tenant,
           no,
           seq: { $gt: numberCursor(cursor) ?? 0 },
           ...(customer === undefined ? {} : { customer, visibility: 'public' }),
-        })
-        .sort({ seq: 1, _id: 1 })
-        .limit(limit + 1)
-        .toArray();
-      return pageOf(
-        found,
+        },
+        sort: { seq: 1, _id: 1 },
         limit,
-        (r) => r.event,
-        (r) => r.seq,
-      );
+        item: (r) => r.event,
+        mark: (r) => r.seq,
+      });
     },
     async findByFingerprint(scope, fingerprint) {
       const found = await rows.tickets
