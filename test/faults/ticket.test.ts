@@ -1,4 +1,5 @@
 /** Processes are killed at seeded random moments while tickets go through their life; afterwards everything has to add up. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDemoKeys } from '@perennial/devstack/demo/keys';
 import { seedRegisters } from '@perennial/devstack/demo/seed';
@@ -17,6 +18,7 @@ import { type Receiver, startReceiver } from './receiver.ts';
 const { faults, seed } = readFaults();
 const victims = ['worker', 'intake', 'notification', 'temporal', 'store'] as const;
 const scope: Scope = { tenant: 'demo-vendor', actor: systemActor, requestId: 'faults' };
+const masterKey = randomBytes(32);
 let stack: TestStack;
 let store: Store;
 let temporal: Temporal;
@@ -26,9 +28,12 @@ beforeAll(async () => {
   receiver = await startReceiver();
   stack = await startStack({
     services: ['intake', 'notification', 'worker'],
-    serviceEnv: { PERENNIAL_WEBHOOK_ALLOW: receiver.host },
+    serviceEnv: {
+      PERENNIAL_WEBHOOK_ALLOW: receiver.host,
+      PERENNIAL_MASTER_KEY: masterKey.toString('base64'),
+    },
     seed: async ({ mongodb, intake }) => {
-      const filled = openStore({ uri: mongodb });
+      const filled = openStore({ uri: mongodb, masterKey });
       const sites = await seedRegisters(filled, intake, Date.now());
       const contract = (await filled.contracts.list(scope)).find((c) => c.customer === 'acme');
       if (!contract) throw new Error('the demo has no contract');

@@ -138,6 +138,8 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
     const shared = {
       ...serviceEnv(addresses, !temporal),
       PERENNIAL_MASTER_KEY: env.PERENNIAL_MASTER_KEY || masterKeyOf(place.dir),
+      // Sites of a local stack are on this machine.
+      PERENNIAL_SITE_ALLOW: env.PERENNIAL_SITE_ALLOW || 'localhost,127.0.0.1',
       // In clear here until staff can sign in to the codec server: Temporal UI would show them nothing.
       PAYLOAD_ENCRYPTION: env.PAYLOAD_ENCRYPTION || 'off',
       ...options.serviceEnv,

@@ -53,6 +53,7 @@ import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
 import { trainingRoutes } from './routes/training.ts';
+import { webhookSecretRoutes } from './routes/webhook-secrets.ts';
 import { addSealMetrics } from './seal/metrics.ts';
 
 const authRoutes: AuthRoutes[] = [
@@ -80,6 +81,7 @@ const routes: Routes[] = [
   commandRoutes,
   attachmentRoutes,
   registerRoutes,
+  webhookSecretRoutes,
   contractRoutes,
   calendarRoutes,
   runRoutes,

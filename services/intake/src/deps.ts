@@ -1,3 +1,4 @@
+import type { SiteAllow } from '@perennial/domain/net/allow';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
@@ -30,6 +31,8 @@ export type IntakeDeps = {
   master?: Uint8Array;
   /** Hosts (`host:port`) that webhooks may have without TLS; by default none. */
   webhookAllow?: readonly string[];
+  /** Internal hosts and networks that steps at sites may call; by default none. */
+  siteAllow?: readonly SiteAllow[];
   now: () => number;
   logger: Logger;
   urls: Urls;

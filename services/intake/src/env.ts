@@ -4,6 +4,7 @@ import {
   defineEnv,
   masterKeySetting,
   optionalAddress,
+  siteSetting,
   storeSettings,
   webhookSetting,
 } from '@perennial/service-kit/env';
@@ -15,6 +16,7 @@ export const readSettings = () =>
     ...storeSettings,
     ...masterKeySetting,
     ...webhookSetting,
+    ...siteSetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
     CONSOLE_URL: addressSetting('http://localhost:4000'),
     AUTH_SECRET: z

@@ -74,6 +74,7 @@ const app = createIntake({
   command,
   master,
   webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
+  siteAllow: env.PERENNIAL_SITE_ALLOW,
   now: Date.now,
   logger,
   urls: {
@@ -84,6 +85,11 @@ const app = createIntake({
   wake: relay.wake,
   softChecks: { temporal: temporalCheck({ connection, namespace }) },
 });
+// Rows of an earlier release; what fails is tried again at the next start, and such rows are read meanwhile.
+store.webhooks.sealClear().then(
+  (sealed) => sealed > 0 && logger.info({ sealed }, 'secrets of webhooks are sealed that stood in the clear'),
+  (err: unknown) => logger.warn({ err }, 'secrets of webhooks that stand in the clear could not be sealed'),
+);
 serve({
   fetch: app.fetch,
   host: env.HOST,

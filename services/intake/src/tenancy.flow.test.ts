@@ -169,6 +169,13 @@ const table: Row[] = [
     other: [200],
   },
   {
+    route: 'POST /v1/webhooks/:id/rotate-secret',
+    path: () => '/v1/webhooks/acme-hook/rotate-secret',
+    call: { body: { reason: 'for us' } },
+    bohai: [403],
+    other: [404],
+  },
+  {
     route: 'POST /v1/registers/:name/import',
     path: () => '/v1/registers/customers/import?reason=for+us',
     call: { raw: 'id,name\nacme,Taken over', type: 'text/csv' },

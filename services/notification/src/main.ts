@@ -11,7 +11,7 @@ import { webhookTarget } from './webhook-target.ts';
 
 const env = readSettings();
 const logger = createLogger('notification', env.LOG_LEVEL);
-const store = openStore({ uri: env.MONGODB_URI });
+const store = openStore({ uri: env.MONGODB_URI, masterKey: env.PERENNIAL_MASTER_KEY });
 const { channels, close } = createChannels({
   smtpUrl: env.SMTP_URL,
   from: env.MAIL_FROM,

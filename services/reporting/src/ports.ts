@@ -1,9 +1,10 @@
-/** What this service needs of the store: it reads and never writes. */
+/** What this service needs of the store: it reads, and writes nothing but what left it as a file. */
 import type {
   CalendarRepository,
   ContractRepository,
   CreditRepository,
   EntitlementRepository,
+  ExportLog,
   ReportRepository,
   TicketRepository,
 } from '@perennial/store/ports';
@@ -15,4 +16,5 @@ export type ReportingStore = {
   credits: Pick<CreditRepository, 'list'>;
   entitlements: Pick<EntitlementRepository, 'use'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
+  exports: ExportLog;
 };

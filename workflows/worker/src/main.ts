@@ -40,7 +40,11 @@ const workers = await createWorkers({
   namespace,
   dataConverter,
   store,
-  connectors: { resolveSecret: secretsFrom(store.secrets), commands: env.PERENNIAL_COMMANDS },
+  connectors: {
+    resolveSecret: secretsFrom(store.secrets),
+    commands: env.PERENNIAL_COMMANDS,
+    siteAllow: env.PERENNIAL_SITE_ALLOW,
+  },
   queues: taskQueues,
   workflowBundle,
 });

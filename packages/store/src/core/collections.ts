@@ -27,6 +27,7 @@ import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
 import type { ChallengeRow, SignatureRow } from '../signatures/row.ts';
+import type { SealedSecret } from '../webhooks/sealed.ts';
 
 export type Queued = {
   state: 'queued' | 'parked';
@@ -80,6 +81,8 @@ export type Rows = {
     site?: string;
     row: unknown;
     rev: number;
+    /** Of a webhook; it stands in no `row`. */
+    sealed?: SealedSecret;
   };
   /** `{tenant}/{id}/{version}`. */
   contracts: {

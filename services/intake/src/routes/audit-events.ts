@@ -1,3 +1,4 @@
+import { narrowedTo } from '@perennial/domain/access/period';
 import { readQuery } from '@perennial/service-kit/body';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
@@ -35,6 +36,7 @@ export const auditEventsRoute: Routes = (app, { store }) => {
   });
   app.get('/v1/audit/events', async (c) => {
     const { scope } = c.var;
-    return c.json(await store.audit.list(scope, readQuery(c, question)));
+    const { from, to, ...asked } = readQuery(c, question);
+    return c.json(await store.audit.list(scope, { ...asked, ...narrowedTo(scope, { from, to }) }));
   });
 };

@@ -214,3 +214,29 @@ test.each<Role>([...roles])('%s on the file is judged by the table of rights', a
   const { app } = serviceFor(scopeOf(role, isCustomerRole(role) ? 'acme' : undefined));
   expect((await app.request(path)).status).toBe(mayCall['report.read'].includes(role) ? 200 : 403);
 });
+
+test('a file that leaves is noted: who, which contract and period, how many rows', async () => {
+  const { app, exported } = serviceFor(scopeOf('auditor'));
+  const sheets = await sheetsOf(await app.request(path));
+  const [, ...tables] = [...sheets.values()];
+  expect(exported).toEqual([
+    {
+      by: 'a-auditor',
+      what: 'sla-report',
+      format: 'xlsx',
+      of: 'acme-2026',
+      period: '2026-Q1',
+      customer: 'acme',
+      rows: tables.reduce((sum, rows) => sum + rows.length - 1, 0),
+    },
+  ]);
+});
+
+test('what is refused, not there, or cannot be noted does not leave', async () => {
+  const { app, exported, store } = serviceFor(scopeOf('lead'));
+  expect((await app.request('/exports/sla.xlsx?contract=nowhere&period=2026-Q1')).status).toBe(404);
+  expect((await app.request('/exports/sla.xlsx?contract=acme-2026&period=soon')).status).toBe(422);
+  expect(exported).toEqual([]);
+  store.exports.note = () => Promise.reject(new DomainError('store.unavailable', 'the store is away'));
+  expect((await app.request(path)).status).toBe(503);
+});

@@ -30,6 +30,15 @@ export const slaXlsx =
     const { lang, ...input } = asked.data;
     const report = await loadSlaReport(store, c.var.scope, input, now());
     const file = await writeExcelFile(slaSheets(report, lang)).toBuffer();
+    const { rows, breaches, credits, entitlements } = report;
+    await store.exports.note(c.var.scope, {
+      what: 'sla-report',
+      format: 'xlsx',
+      of: input.contract,
+      period: input.period,
+      rows: [rows, breaches, credits, entitlements].reduce((sum, table) => sum + table.length, 0),
+      customer: report.contract.customer,
+    });
     return c.body(new Uint8Array(file), 200, {
       'Content-Type': xlsxType,
       'Content-Disposition': `attachment; filename="sla-${input.contract}-${input.period}.xlsx"`,

@@ -14,12 +14,12 @@ export const findApproval = async (store: Store, scope: Scope, no: string): Prom
   return record;
 };
 
-/** Signing is a person's; a key that acts for nobody has no name to sign with. */
+/** Approving and signing are a person's; a key that acts for nobody has no name to do it with. */
 export const requirePerson = ({ actor }: Scope): void => {
   if (actor.kind !== 'person' && actor.kind !== 'customer')
     throw new DomainError(
       'auth.forbidden',
-      'only a person signs; sign in, or use a key that names its person',
+      'only a person approves or signs; sign in, or use a key that names its person',
     );
 };
 

@@ -88,7 +88,8 @@ const anErasure = async (
   step: 'confirm' | 'cancel',
 ): Promise<Change> => {
   const { person } = await aMember();
-  await world.store.erasures.ask(lead, person, 'asked by letter');
+  const asker = { ...lead, actor: { ...lead.actor, roles: ['administrator' as const] } };
+  await world.store.erasures.ask(asker, person, 'asked by letter');
   const secret = await sessionOf('administrator');
   return { path: `/v1/people/${person}/erase/${step}`, by: { secret }, stream: `erasure/${person}` };
 };
@@ -182,6 +183,15 @@ export const reasonTable: Record<string, Row> = {
       });
       const file = yaml(contractYaml({ extra: 'title: another' }));
       return { path: '/v1/contracts', by: 'lead', file, stream: 'contract/acme-2026' };
+    },
+  },
+  'POST /v1/webhooks/:id/rotate-secret': {
+    change: async ({ world, lead }) => {
+      const id = freshName('hook').toLowerCase();
+      const row = { id, url: 'https://acme.example/hook', active: true };
+      await world.store.registers.put(lead, 'webhooks', [row], undefined);
+      const path = `/v1/webhooks/${id}/rotate-secret`;
+      return { path, by: 'administrator', fields: {}, stream: `webhooks/${id}` };
     },
   },
   'POST /v1/calendars': {
