@@ -69,6 +69,7 @@ export const procedures = [
   'approval.read',
   'approval.request',
   'approval.sign',
+  'approval.execute',
   'key.manage',
   'hook.alert',
   'delivery.read',
@@ -116,6 +117,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'approval.request': [...staff, 'project-manager'],
   // Who may sign which approval, its policy says; a delegate may hold any of these roles.
   'approval.sign': [...anyone, ...signers],
+  // Four eyes bar the author and whoever approved; the approval itself knows them.
+  'approval.execute': staff,
   'key.manage': ['administrator', 'security-administrator'],
   'hook.alert': staff,
   'delivery.read': [...staff, 'administrator', 'auditor'],

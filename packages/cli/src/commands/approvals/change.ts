@@ -6,7 +6,13 @@ import { approvalSheet } from '../../output/approval.ts';
 import { readerOf } from '../../output/reader.ts';
 import { instant } from '../read.ts';
 
-const post = async (io: Io, command: Command, no: string, verb: string, json: object): Promise<void> => {
+export const postChange = async (
+  io: Io,
+  command: Command,
+  no: string,
+  verb: string,
+  json: object,
+): Promise<void> => {
   const flags = globalFlags(command);
   const answer = await call(io, flags, 'intake', {
     method: 'POST',
@@ -32,7 +38,7 @@ export const addApprovalDelegate = (approvals: Command, io: Io): void => {
     .requiredOption('--reason <text>', 'why');
   command.action(async (no: string, { to, role, since, until, reason }: Seat) => {
     const body = { to, role, until, reason, ...(since === undefined ? {} : { since }) };
-    await post(io, command, no, 'delegate', body);
+    await postChange(io, command, no, 'delegate', body);
   });
 };
 
@@ -50,6 +56,6 @@ export const addApprovalRevoke = (approvals: Command, io: Io): void => {
     .requiredOption('--signature <id>', 'as `approvals show` lists it', uuid)
     .requiredOption('--reason <text>', 'why');
   command.action(async (no: string, { signature, reason }: { signature: string; reason: string }) => {
-    await post(io, command, no, 'revoke', { signature, reason });
+    await postChange(io, command, no, 'revoke', { signature, reason });
   });
 };
