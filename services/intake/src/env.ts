@@ -20,5 +20,7 @@ export const readSettings = () =>
     AUTH_SECRET: z
       .string({ error: 'needs a random text of at least 32 characters, the same in every process of intake' })
       .min(32, 'needs a random text of at least 32 characters'),
+    /** Folder for the newest checkpoints, where no backup of the store puts anything back. */
+    AUDIT_ANCHORS: z.string().min(1).optional(),
     TEMPORAL_UI_URL: optionalAddress,
   });

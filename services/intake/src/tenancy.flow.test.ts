@@ -261,6 +261,13 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  {
+    route: 'POST /v1/audit/restored',
+    path: () => '/v1/audit/restored',
+    call: { body: { reason: 'r' } },
+    bohai: [403],
+    other: [403],
+  },
   { route: 'GET /v1/audit/events', path: () => '/v1/audit/events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
   { route: 'GET /v1/audit-grants', path: () => '/v1/audit-grants', bohai: [403], other: [403] },

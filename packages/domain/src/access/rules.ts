@@ -81,6 +81,7 @@ export const procedures = [
   'security.read',
   'security.review',
   'audit.read',
+  'audit.restore',
   'secret.manage',
   'data-key.rotate',
   'codec.decode',
@@ -130,6 +131,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'security.review': ['security-administrator'],
   'auditor.grant': ['administrator', 'security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
+  // What was lost is on record for good: not a matter for whoever runs the store.
+  'audit.restore': ['security-administrator'],
   'secret.manage': ['administrator', 'lead'],
   'data-key.rotate': ['security-administrator'],
   // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.

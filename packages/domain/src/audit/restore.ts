@@ -91,5 +91,9 @@ export const restoreOf = (
       (size < to || (size === to && sameHash(root, lost.root))),
   );
 
-export const restoreText = ({ from, to, leaf, after, until }: Restore): string =>
+/** What readers are told of a restore that is proven. */
+export type NamedRestore = Omit<Restore, 'lost'>;
+export const nameRestore = ({ lost: _, ...named }: Restore): NamedRestore => named;
+
+export const restoreText = ({ from, to, leaf, after, until }: NamedRestore): string =>
   `restored from a backup: places ${from} to ${to - 1} of the log were lost, events after ${after ?? 'its beginning'} and before ${until}, as the event at leaf ${leaf} says`;

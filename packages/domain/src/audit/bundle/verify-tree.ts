@@ -17,7 +17,11 @@ const decoded = (line: Buffer): string | undefined => {
   return bytes.toString('base64') === line.toString('latin1') ? bytes.toString('utf8') : undefined;
 };
 
-const checkpointsOf = (read: ReadFile, verifier: Verifier, { size, checkpoints }: Statement) => {
+const checkpointsOf = (
+  read: ReadFile,
+  verifier: Verifier,
+  { size, checkpoints }: Statement,
+): { signed: Checkpoint[] } | Bad => {
   const lines = linesOf(read(paths.checkpoints) ?? new Uint8Array());
   if (lines?.length !== checkpoints)
     return {

@@ -1,7 +1,7 @@
 /** Verifies a bundle with nothing but its files; `verify.py` beside it does the same, step by step. */
 import { createHash } from 'node:crypto';
 import { parseVerifier } from '../note.ts';
-import { type Restore, restoreText } from '../restore.ts';
+import { type NamedRestore, nameRestore, restoreText } from '../restore.ts';
 import { paths } from './layout.ts';
 import { readStatement } from './statement.ts';
 import { checkEvents } from './verify-events.ts';
@@ -22,9 +22,9 @@ export type Verdict =
       size: number;
       key: string;
       /** Restores from a backup that the log names. */
-      restores?: Restore[];
+      restores?: NamedRestore[];
       /** Which of them lost what the reader's own checkpoint covers. */
-      lostWith?: Restore;
+      lostWith?: NamedRestore;
     }
   | ({ verdict: 'bad' } & Bad)
   /** It is no bundle, or one without what it would be judged by. */
@@ -70,8 +70,8 @@ const judge = (read: ReadFile, { key: pinned, checkpoint }: Trusted): Verdict =>
     events,
     size,
     key,
-    ...(tree.restores.length > 0 ? { restores: tree.restores } : {}),
-    ...(tree.lostWith ? { lostWith: tree.lostWith } : {}),
+    ...(tree.restores.length > 0 ? { restores: tree.restores.map(nameRestore) } : {}),
+    ...(tree.lostWith ? { lostWith: nameRestore(tree.lostWith) } : {}),
   };
 };
 
@@ -80,8 +80,8 @@ export const restoreLines = ({
   restores = [],
   lostWith,
 }: {
-  restores?: readonly Restore[] | undefined;
-  lostWith?: Restore | undefined;
+  restores?: readonly NamedRestore[] | undefined;
+  lostWith?: NamedRestore | undefined;
 }): string[] => [
   ...restores.map(restoreText),
   ...(lostWith
