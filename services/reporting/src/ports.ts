@@ -5,6 +5,7 @@ import type {
   CreditRepository,
   EntitlementRepository,
   ReportRepository,
+  SealRepository,
   TicketRepository,
 } from '@perennial/store/ports';
 
@@ -15,4 +16,5 @@ export type ReportingStore = {
   credits: Pick<CreditRepository, 'list'>;
   entitlements: Pick<EntitlementRepository, 'use'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
+  seals: Pick<SealRepository, 'checkpoint'>;
 };

@@ -35,6 +35,7 @@ export const memoryStore = () => {
         (scope.customer === undefined || contract.customer === scope.customer),
     )?.contract;
   };
+  const notes = new Map<string, string>();
   const store: ReportingStore = {
     tickets: {
       get: async (scope, no) => {
@@ -85,6 +86,7 @@ export const memoryStore = () => {
         return uses.get(id) ?? [];
       },
     },
+    seals: { checkpoint: async (tenant) => notes.get(tenant) },
     calendars: { lookup: async () => () => undefined },
     reports: {
       clockFigures: async (scope, range) =>
@@ -115,6 +117,8 @@ export const memoryStore = () => {
     store,
     scopes,
     state,
+    /** The newest signed checkpoint of a vendor's audit log. */
+    putCheckpoint: (note: string, tenant = 'demo-vendor') => void notes.set(tenant, note),
     putContract: (contract: Contract, tenant = 'demo-vendor') => void contracts.push({ tenant, contract }),
     putCredit: (record: CreditRecord, tenant = 'demo-vendor') => void credits.push({ tenant, record }),
     /** What a contract's services have come to. */
