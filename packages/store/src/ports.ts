@@ -34,6 +34,7 @@ export type { SecurityDraft, SecurityEventRepository } from './security-events/p
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
 import type { AuditGrantRepository } from './audit-grants/port.ts';
+import type { DigestRepository } from './digests/port.ts';
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing, DecodeLog, SecretRepository } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
@@ -170,7 +171,7 @@ export type Delivery = {
   customer: string;
   ticket: string;
   seq: number;
-  event: EventKind | LetterKind;
+  event: EventKind | LetterKind | 'digest';
   audience: Audience | 'person';
   channel: NoticeChannel;
   /** A person's or webhook's id, or `requester`. */
@@ -179,7 +180,7 @@ export type Delivery = {
   address: string;
   locale: 'zh-CN' | 'en';
   /** Rendered when queued, so that a replay sends the same words. */
-  payload: { subject: string; text: string; json?: unknown };
+  payload: { subject: string; text: string; html?: string; json?: unknown };
   /** In place of the words: rendered when sent and erased then, for its link is a secret of the receiver. */
   letter?: Letter;
   state: DeliveryState;
@@ -379,6 +380,7 @@ export interface Store {
   starts: StartOutbox;
   notices: NoticeRepository;
   deliveries: DeliveryRepository;
+  digests: DigestRepository;
   registers: RegisterRepository;
   contracts: ContractRepository;
   calendars: CalendarRepository;
