@@ -66,6 +66,7 @@ const data = [
   'mail',
   'log',
   'demo.json',
+  'anchors',
 ];
 
 const portsFor = async (dir: string, base: number | undefined): Promise<Ports> => {
@@ -145,7 +146,11 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       ...options.serviceEnv,
     };
     // For intake alone: whoever holds it can sign cookies.
-    const secret = { AUTH_SECRET: env.AUTH_SECRET ?? authSecret(place.dir) };
+    const secret = {
+      AUTH_SECRET: env.AUTH_SECRET ?? authSecret(place.dir),
+      // Beside our own store only: they tell of one store, and a fresh start forgets both.
+      ...(store ? {} : { AUDIT_ANCHORS: env.AUDIT_ANCHORS || join(place.dir, 'anchors') }),
+    };
     const running = options.services.map((s) =>
       family.add(serviceSpec(s, place, ports, s.name === 'intake' ? { ...shared, ...secret } : shared)),
     );

@@ -33,6 +33,7 @@ export const httpStatus = {
   'credit.illegalTransition': 409,
   'delivery.notParked': 409,
   'security.reviewed': 409,
+  'audit.nothingLost': 409,
   'limit.rate': 429,
   'store.unavailable': 503,
   'flow.unavailable': 503,

@@ -43,6 +43,7 @@ const titles: Record<ErrorCode, string> = {
   'entitlement.exhausted': 'Nothing is left of this service',
   'credit.illegalTransition': 'Not possible in the state of the credit',
   'delivery.notParked': 'The delivery is not parked',
+  'audit.nothingLost': 'Nothing of the audit log is lost',
   'security.reviewed': 'The event has been reviewed',
   'limit.rate': 'Too many requests',
   'store.unavailable': 'The store is not available',

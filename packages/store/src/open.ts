@@ -14,6 +14,7 @@ import { guarded, unavailable } from './core/outage.ts';
 import { transactor } from './core/transaction.ts';
 import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
+import { digestRepository } from './digests/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
 import { erasureRepository } from './erasure/repository.ts';
 import { exportLog } from './exports/log.ts';
@@ -67,6 +68,7 @@ export const openStore = (options: StoreOptions): Store => {
     starts: guarded(startOutbox(context)),
     notices: guarded(noticeRepository(context)),
     deliveries: guarded(deliveryRepository(context)),
+    digests: guarded(digestRepository(context)),
     registers: guarded(registerRepository(context, wrapping)),
     contracts: guarded(contractRepository(context)),
     calendars: guarded(calendars),

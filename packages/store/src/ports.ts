@@ -13,6 +13,7 @@ import type { ContractRepository } from './contracts/port.ts';
 import type { Page } from './core/page.ts';
 import type { CreditRepository } from './credits/port.ts';
 import type { DeliveryRepository } from './deliveries/port.ts';
+import type { DigestRepository } from './digests/port.ts';
 import type { EntitlementRepository } from './entitlements/port.ts';
 import type { ErasureRepository } from './erasure/port.ts';
 import type { ExportLog } from './exports/port.ts';
@@ -91,6 +92,7 @@ export interface Store {
   starts: StartOutbox;
   notices: NoticeRepository;
   deliveries: DeliveryRepository;
+  digests: DigestRepository;
   registers: RegisterRepository;
   contracts: ContractRepository;
   calendars: CalendarRepository;

@@ -25,6 +25,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { auditEventsRoute } from './routes/audit-events.ts';
 import { auditExportRoute } from './routes/audit-export.ts';
 import { auditGrantRoutes } from './routes/audit-grants.ts';
+import { auditRestoredRoute } from './routes/audit-restored.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { fromTemporalUi } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
@@ -97,6 +98,7 @@ const routes: Routes[] = [
   sessionRoutes,
   auditEventsRoute,
   auditExportRoute,
+  auditRestoredRoute,
   peopleRoleRoutes,
   eraseRoutes,
   trainingRoutes,

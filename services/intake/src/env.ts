@@ -27,5 +27,7 @@ export const readSettings = () =>
       .string()
       .regex(/^[a-z0-9.-]+$/, 'needs a host name without scheme and port: example.com')
       .optional(),
+    /** Folder for the newest checkpoints, where no backup of the store puts anything back. */
+    AUDIT_ANCHORS: z.string().min(1).optional(),
     TEMPORAL_UI_URL: optionalAddress,
   });

@@ -17,6 +17,7 @@ import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
+import { fileAnchors, memoryAnchors } from './seal/anchors.ts';
 import { runSealer } from './seal/sealer.ts';
 import { temporalCheck } from './temporal-check.ts';
 
@@ -44,7 +45,9 @@ const relay = runRelay({
 const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
 const runner = startRunner({ store, command, now: Date.now, logger });
 const master = env.PERENNIAL_MASTER_KEY;
-const sealer = runSealer({ seals: store.seals, master, logger });
+const anchors = env.AUDIT_ANCHORS === undefined ? memoryAnchors() : fileAnchors(env.AUDIT_ANCHORS);
+const { seals, securityEvents } = store;
+const sealer = runSealer({ seals, securityEvents, master, anchors, logger });
 const identity = createIdentity({
   store,
   database: database.db,
@@ -73,6 +76,7 @@ const app = createIntake({
   },
   command,
   master,
+  anchors,
   webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
   siteAllow: env.PERENNIAL_SITE_ALLOW,
   now: Date.now,

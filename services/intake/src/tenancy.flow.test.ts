@@ -74,7 +74,17 @@ const approvalBodies: Record<string, unknown> = {
   },
   'delegate': { to: 'li.wei', role: 'qa', until: '2026-01-06T00:00:00Z', reason: 'away' },
   'revoke': { signature: '00000000-0000-4000-8000-000000000000', reason: 'r' },
+  'edited': { record: { version: 2, hash: 'b'.repeat(64) }, reason: 'r' },
+  'begin-execution': {},
 };
+/** Staff's alone. */
+const staffRows: Row[] = ['edited', 'begin-execution'].map((name) => ({
+  route: `POST /v1/approvals/:no/${name}`,
+  path: ({ approval }) => `/v1/approvals/${approval}/${name}`,
+  call: { body: approvalBodies[name] },
+  bohai: [403],
+  other: [403],
+}));
 const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'delegate', 'revoke'].map(
   (name) => ({
     route: `POST /v1/approvals/:no/${name}`,
@@ -89,6 +99,7 @@ const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'dele
 const table: Row[] = [
   ...commandRows,
   ...approvalRows,
+  ...staffRows,
   {
     route: 'POST /v1/approvals',
     path: () => '/v1/approvals',
@@ -254,6 +265,13 @@ const table: Row[] = [
   {
     route: 'GET /v1/audit/export',
     path: () => '/v1/audit/export?period=2026&customer=acme',
+    bohai: [403],
+    other: [403],
+  },
+  {
+    route: 'POST /v1/audit/restored',
+    path: () => '/v1/audit/restored',
+    call: { body: { reason: 'r' } },
     bohai: [403],
     other: [403],
   },

@@ -6,6 +6,7 @@ import type {
   EntitlementRepository,
   ExportLog,
   ReportRepository,
+  SealRepository,
   TicketRepository,
 } from '@perennial/store/ports';
 
@@ -17,4 +18,5 @@ export type ReportingStore = {
   entitlements: Pick<EntitlementRepository, 'use'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
   exports: ExportLog;
+  seals: Pick<SealRepository, 'checkpoint'>;
 };

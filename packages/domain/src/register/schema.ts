@@ -141,6 +141,8 @@ export const personRow = z.strictObject({
   quietHours: z
     .strictObject({ from: wallTime, to: wallTime, levels: z.array(z.enum(levels)).default(['P2', 'P3']) })
     .optional(),
+  /** The daily digest of leads; absent: daily. */
+  digest: z.enum(['daily', 'off']).optional(),
   contacts: z
     .strictObject({ email: z.email().optional(), phone: text(40).optional(), wecom: text(80).optional() })
     .default({}),

@@ -55,7 +55,12 @@ test('what is written has its place and its signed checkpoint after one turn', a
   expect(await seals().checkpoint(tenant)).toBe(note);
   expect(await seals().waiting()).not.toContain(tenant);
   expect(await seals().lagMs(Date.now())).toBe(0);
-  expect(await seals().verify(tenant, key)).toEqual({ size: 5, unsealed: 0, checkpoint: note });
+  expect(await seals().verify(tenant, key)).toEqual({
+    size: 5,
+    unsealed: 0,
+    restores: [],
+    checkpoint: note,
+  });
   expect(await seals().sign(tenant, key)).toBeUndefined();
 });
 

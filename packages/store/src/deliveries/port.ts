@@ -17,7 +17,7 @@ export type Delivery = {
   customer: string;
   ticket: string;
   seq: number;
-  event: EventKind | Letter['kind'];
+  event: EventKind | Letter['kind'] | 'digest';
   audience: Audience | 'person';
   channel: NoticeChannel;
   /** A person's or webhook's id, or `requester`. */
@@ -26,7 +26,7 @@ export type Delivery = {
   address: string;
   locale: 'zh-CN' | 'en';
   /** Rendered when queued, so that a replay sends the same words. */
-  payload: { subject: string; text: string; json?: unknown };
+  payload: { subject: string; text: string; html?: string; json?: unknown };
   /** In place of the words: rendered when sent and erased then, for its link is a secret of the receiver. */
   letter?: Letter;
   state: DeliveryState;

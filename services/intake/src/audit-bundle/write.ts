@@ -14,6 +14,7 @@ import { leafText } from '@perennial/domain/audit/leaf';
 import { leafHash } from '@perennial/domain/audit/merkle';
 import { verifierText } from '@perennial/domain/audit/note';
 import { readEvent, shownValues } from '@perennial/domain/audit/personal';
+import type { AuditEvent } from '@perennial/domain/audit/rules';
 import { canonicalize } from '@perennial/domain/signature/canonicalize';
 import type { SealKey, StoredEvent } from '@perennial/store/ports';
 import { indexHeading, indexLine } from './index-csv.ts';
@@ -29,6 +30,8 @@ export type BundleSource = {
   size: number;
   /** Notes, ascending; the last is of `size`. */
   checkpoints: readonly string[];
+  /** Events that name restores from a backup, of all leaves. */
+  restores: readonly { leaf: number; event: AuditEvent }[];
   /** Leaves in their order, at most 256 at a time, `size` in all. */
   entries: () => AsyncIterable<readonly Entry[]>;
   /** In the order of the ids; one that is gone leaves a gap, which whoever verifies the bundle will name. */
@@ -84,6 +87,8 @@ export async function* bundleFiles(source: BundleSource, wish: BundleWish): Asyn
     paths.checkpoints,
     source.checkpoints.map((n) => `${Buffer.from(n).toString('base64')}\n`).join(''),
   );
+  if (source.restores.length > 0)
+    yield file(paths.restores, source.restores.map(({ event }) => `${canonicalize(event)}\n`).join(''));
   yield* wish.readable;
 
   const tiles: WriteTile[] = [];
@@ -123,6 +128,7 @@ export async function* bundleFiles(source: BundleSource, wish: BundleWish): Asyn
     size,
     checkpoints: source.checkpoints.length,
     events,
+    ...(source.restores.length > 0 ? { restores: source.restores.map(({ leaf }) => leaf) } : {}),
     files: Object.fromEntries(files),
   };
   yield file(paths.statement, key.sign(statementText(statement)));

@@ -1,3 +1,4 @@
+import { printCheckpoint } from '@perennial/domain/audit/printed-checkpoint';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { faultsOf, invalid } from '@perennial/service-kit/problem';
 import type { Handler } from 'hono';
@@ -29,7 +30,9 @@ export const slaXlsx =
     if (!asked.success) throw invalid(faultsOf(asked.error));
     const { lang, ...input } = asked.data;
     const report = await loadSlaReport(store, c.var.scope, input, now());
-    const file = await writeExcelFile(slaSheets(report, lang)).toBuffer();
+    const seal = await store.seals.checkpoint(c.var.scope.tenant);
+    const checkpoint = seal === undefined ? undefined : printCheckpoint(seal);
+    const file = await writeExcelFile(slaSheets(report, lang, checkpoint)).toBuffer();
     const { rows, breaches, credits, entitlements } = report;
     await store.exports.note(c.var.scope, {
       what: 'sla-report',

@@ -36,6 +36,7 @@ export const memoryStore = () => {
         (scope.customer === undefined || contract.customer === scope.customer),
     )?.contract;
   };
+  const notes = new Map<string, string>();
   const store: ReportingStore = {
     tickets: {
       get: async (scope, no) => {
@@ -92,6 +93,7 @@ export const memoryStore = () => {
         exported.push({ ...one, by: scope.actor.id });
       },
     },
+    seals: { checkpoint: async (tenant) => notes.get(tenant) },
     calendars: { lookup: async () => () => undefined },
     reports: {
       clockFigures: async (scope, range) =>
@@ -123,6 +125,8 @@ export const memoryStore = () => {
     scopes,
     exported,
     state,
+    /** The newest signed checkpoint of a vendor's audit log. */
+    putCheckpoint: (note: string, tenant = 'demo-vendor') => void notes.set(tenant, note),
     putContract: (contract: Contract, tenant = 'demo-vendor') => void contracts.push({ tenant, contract }),
     putCredit: (record: CreditRecord, tenant = 'demo-vendor') => void credits.push({ tenant, record }),
     /** What a contract's services have come to. */

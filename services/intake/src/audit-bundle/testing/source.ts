@@ -78,6 +78,7 @@ export const sourceOf = (
     tenant: 'north',
     key,
     size: events.length,
+    restores: [],
     checkpoints: signedAt.map((size) =>
       key.sign(checkpointText({ origin: verifier.name, size, root: rootOf(leaves.slice(0, size)) })),
     ),

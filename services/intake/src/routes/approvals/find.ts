@@ -4,6 +4,7 @@ import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { Store } from '@perennial/store/ports';
 import type { ApprovalDeps, IntakeDeps } from '../../deps.ts';
+import { ownCommand } from './own-gate.ts';
 
 export const tag = 'Approvals';
 
@@ -27,6 +28,11 @@ export const refusedBy = (refusal: Refusal): DomainError =>
   new DomainError('approval.refused', refusals[refusal], {
     errors: [{ path: '', code: refusal, message: refusals[refusal] }],
   });
+
+/** @throws DomainError where what is approved tells the approval itself. */
+export const requireNotOwn = (record: ApprovalRecord): void => {
+  if (ownCommand(record) !== undefined) throw refusedBy('subject.own');
+};
 
 export const approvalDeps = ({ approvals }: IntakeDeps): ApprovalDeps => {
   if (!approvals) throw new DomainError('flow.unavailable', 'signing is not set up here');

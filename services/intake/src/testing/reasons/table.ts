@@ -362,6 +362,16 @@ export const reasonTable: Record<string, Row> = {
       return { path, by: { secret: secretOf('qiu') }, fields, stream: `approval/${no}` };
     },
   },
+  'POST /v1/approvals/:no/begin-execution': { none: 'it says that the work has begun' },
+  'POST /v1/approvals/:no/edited': {
+    change: async ({ asked, secretOf }) => {
+      const { no } = await asked();
+      const record = { version: 2, hash: 'b'.repeat(64) };
+      const path = `/v1/approvals/${no}/edited`;
+      return { path, by: { secret: secretOf('ann') }, fields: { record }, stream: `approval/${no}` };
+    },
+  },
+  'POST /v1/audit/restored': { none: 'a reason always, tried where a store is restored' },
   'POST /v1/approvals/:no/revoke': {
     change: async ({ asked, say, answerTo, secretOf }) => {
       const { no } = await asked();
