@@ -11,7 +11,10 @@ const { values } = parseArgs({
 const link = values['sign-in'];
 const front = temporalUiFront({
   behind: Number(values.behind),
-  signIn: { link, message: `加密内容仅供登录的厂商员工阅读 · Encrypted: sign in as the vendor's staff at ${link}` },
+  signIn: {
+    link,
+    message: `加密内容仅供登录的厂商员工阅读 · Encrypted: sign in as the vendor's staff at ${link}`,
+  },
 });
 front.listen(Number(values.http), '127.0.0.1');
 process.once('SIGTERM', () => {
