@@ -9,7 +9,7 @@ import { type Aside, openAside } from '@perennial/testkit/stack/aside';
 import { startStack, type TestStack } from '@perennial/testkit/stack/start';
 import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openBrowser } from '../browser/open.ts';
+import { openBrowser } from '../browser/launch.ts';
 import { signIn } from '../browser/sign-in.ts';
 
 const title = 'Lot 8812 of Mrs Ouyang is missing';

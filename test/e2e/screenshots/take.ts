@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dirOf, rootOf } from '@perennial/devstack/here';
 import { readReady } from '@perennial/devstack/ready';
-import { openBrowser } from '../browser/open.ts';
+import { openBrowser } from '../browser/launch.ts';
 import { signIn } from '../browser/sign-in.ts';
 
 const root = rootOf();
