@@ -9,6 +9,7 @@ import { authSecret } from './auth-secret.ts';
 import { mailSpec } from './daemons/mail.ts';
 import { storeSpec } from './daemons/store.ts';
 import { pingTemporal, temporalSpec } from './daemons/temporal.ts';
+import { temporalUiSpec } from './daemons/temporal-ui.ts';
 import { type Environment, type RemoteTemporal, remoteStore, remoteTemporal } from './env.ts';
 import { masterKeyOf } from './master-key.ts';
 import type { Place } from './place.ts';
@@ -128,6 +129,8 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       ...(temporal ? [] : [family.add(temporalSpec(place, ports))]),
       ...(store ? [] : [family.add(storeSpec(place, ports))]),
       ...(options.mail ? [family.add(mailSpec(place, ports))] : []),
+      // Nobody looks at Temporal where none of our services runs.
+      ...(temporal || options.services.length === 0 ? [] : [family.add(temporalUiSpec(place, ports))]),
     ];
     await Promise.all(started.map((child) => awaitReady(child, signal)));
     const connection = { address: addresses.temporal.replace(/^localhost:/, '127.0.0.1:') };
@@ -141,8 +144,6 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       PERENNIAL_MASTER_KEY: env.PERENNIAL_MASTER_KEY || masterKeyOf(place.dir),
       // Sites of a local stack are on this machine.
       PERENNIAL_SITE_ALLOW: env.PERENNIAL_SITE_ALLOW || 'localhost,127.0.0.1',
-      // In clear here until staff can sign in to the codec server: Temporal UI would show them nothing.
-      PAYLOAD_ENCRYPTION: env.PAYLOAD_ENCRYPTION || 'off',
       ...options.serviceEnv,
     };
     // For intake alone: whoever holds it can sign cookies.

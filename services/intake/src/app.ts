@@ -27,7 +27,7 @@ import { auditExportRoute } from './routes/audit-export.ts';
 import { auditGrantRoutes } from './routes/audit-grants.ts';
 import { auditRestoredRoute } from './routes/audit-restored.ts';
 import { calendarRoutes } from './routes/calendars.ts';
-import { fromTemporalUi } from './routes/codec/cors.ts';
+import { fromTemporalUi, temporalUiOrigins } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -131,13 +131,17 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   // Before the callers are known: a browser asks for leave without saying who it is.
   app.use('/codec/*', fromTemporalUi(urls));
   const { identity } = deps;
-  const known = authenticate({
-    findKey: noticingBadKeys(store.keys.find, onRefused, now),
-    ...(identity ? { findSession: store.identity.sessions.find, origins: identity.origins } : {}),
-    now,
-  });
+  const findKey = noticingBadKeys(store.keys.find, onRefused, now);
+  const knownFrom = (origins: readonly string[]) =>
+    authenticate({
+      findKey,
+      ...(identity ? { findSession: store.identity.sessions.find, origins } : {}),
+      now,
+    });
   const limited = limitCallers();
-  for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
+  app.use('/v1/*', knownFrom(identity?.origins ?? []), limited);
+  // A cookie opens payloads to Temporal UI alone, and Temporal UI to nothing else.
+  app.use('/codec/*', knownFrom(temporalUiOrigins(deps.urls)), limited);
   const judged = guard(app, admitAuditors({ grants: store.auditGrants, now }));
   for (const path of ['/v1/*', '/codec/*']) app.use(path, judged);
   app.use('/auth/*', limitAddresses());

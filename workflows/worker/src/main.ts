@@ -10,6 +10,7 @@ import { taskQueues } from '@perennial/temporal/task-queues';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle.ts';
 import { readSettings, secretsFrom } from './env.ts';
+import { loadKeys } from './load-keys.ts';
 import { createWorkers } from './run.ts';
 
 const env = readSettings();
@@ -34,6 +35,7 @@ const dataConverter = encryptingConverter(
   env.PAYLOAD_ENCRYPTION === 'on',
 );
 const workflowBundle = await bundleWorkflows();
+await loadKeys(store.dataKeys, logger);
 const connection = await NativeConnection.connect(connectionOptions);
 const workers = await createWorkers({
   connection,
