@@ -5,7 +5,7 @@ import { takeCancellation, takeCommand, takeRisk } from './commands.ts';
 import type { MigrationInput } from './contract.ts';
 import { fireDeadlines, nextDeadline } from './deadlines.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { takeOutcome, takeTold } from './gates.ts';
+import { takeAsked, takeOutcome, takeTold } from './gates.ts';
 import type { Carried, Happening } from './state.ts';
 import { park, takeProgress } from './tables.ts';
 
@@ -29,7 +29,6 @@ export const begin = ({ record }: MigrationInput, workflow: { id: string; runId:
 type Outside = Exclude<Happening, { type: 'flushing' | 'flushed' | 'reflush' }>;
 
 const happen = (draft: Draft, what: Outside): void => {
-  const { state } = draft;
   switch (what.type) {
     case 'command':
       takeCommand(draft, what.command);
@@ -50,7 +49,7 @@ const happen = (draft: Draft, what: Outside): void => {
       takeOutcome(draft, what.outcome);
       return;
     case 'asked':
-      state.asking = state.asking.filter((no) => no !== what.no);
+      takeAsked(draft, what);
       return;
     case 'told':
       takeTold(draft, what);

@@ -1,11 +1,12 @@
 /** What a run does by itself when its time has come; one timer serves all of it. */
 import type { MigrationRecord, PhaseRun } from '@perennial/domain/migration/run/rules';
-import { backOut } from './cutover.ts';
+import { backOut, beginFreeze } from './cutover.ts';
 import type { Draft } from './draft.ts';
+import { gateOf } from './gates.ts';
 import type { Carried } from './state.ts';
 import { nextRoundAt } from './work.ts';
 
-type Kind = 'warning' | 'late' | 'escalation' | 'freeze-deadline' | 'silence' | 'wake' | 'show';
+type Kind = 'warning' | 'late' | 'escalation' | 'freeze-deadline' | 'silence' | 'countdown' | 'wake' | 'show';
 export type Deadline = { at: number; kind: Kind; label: string };
 
 /** A table of which nothing was heard for so long is looked for. */
@@ -26,11 +27,15 @@ const slaOf = (record: MigrationRecord): Deadline[] => {
   ];
 };
 
-const ofCutover = ({ cutover, outcome }: MigrationRecord, now: number): Deadline[] => {
+const ofCutover = (record: MigrationRecord, now: number): Deadline[] => {
+  const { cutover, outcome } = record;
   if (!cutover || cutover.backOut || outcome !== undefined) return [];
   const { freezeAt, frozenAt, deadlineAt, done } = cutover;
   if (frozenAt === undefined)
-    return freezeAt > now ? [{ at: freezeAt, kind: 'wake', label: 'countdown' }] : [];
+    // Over, and not yet told that its signatures hold: the approval's word begins the freeze then.
+    return freezeAt > now || gateOf(record, 'go-no-go')?.state === 'executing'
+      ? [{ at: freezeAt, kind: 'countdown', label: 'countdown ends, freeze' }]
+      : [];
   return deadlineAt === undefined || done.includes('smoke')
     ? []
     : [{ at: deadlineAt, kind: 'freeze-deadline', label: 'freeze ends, back out' }];
@@ -101,6 +106,9 @@ const fire = (draft: Draft, due: Deadline): void => {
     case 'show':
       draft.state.reflush = true;
       draft.state.unshown = false;
+      return;
+    case 'countdown':
+      beginFreeze(draft);
       return;
     case 'wake':
       return;

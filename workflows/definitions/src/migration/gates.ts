@@ -82,6 +82,18 @@ const refuse = (draft: Draft, { gate, no, state }: GateApproval): void => {
   });
 };
 
+/** One that could not be opened is refused by nobody, and has to be asked for again all the same. */
+export const takeAsked = (draft: Draft, { no, failed }: { no: string; failed?: string }): void => {
+  const { state } = draft;
+  state.asking = state.asking.filter((one) => one !== no);
+  const approval = state.record.approvals.find((a) => a.no === no);
+  if (failed === undefined || approval?.state !== 'pending') return;
+  approval.state = 'withdrawn';
+  const reason = `approval ${no} could not be opened: ${failed}`;
+  if (approval.gate === 'rollback-late') delete state.record.rollback;
+  block(draft, { step: 'approval', reason, waivable: false });
+};
+
 /** The approval tells every change of its state; of one that is not waited for nothing follows. */
 export const takeOutcome = (draft: Draft, { no, state, mayNotExecute }: Outcome): void => {
   const { record } = draft.state;

@@ -40,7 +40,8 @@ export type Happening =
   | { type: 'progress'; progress: TableProgress }
   | { type: 'lost'; table: string; attempt: number; load: string; reason: string }
   | { type: 'approval'; outcome: Outcome }
-  | { type: 'asked'; no: string }
+  /** `failed`: it could not be opened, and why. */
+  | { type: 'asked'; no: string; failed?: string }
   /** `gone`: the approval has ended, decided for good. */
   | { type: 'told'; id: string; no: string; gone: boolean }
   | { type: 'risk'; id: string; verdict: { by: string } | { refused: string } }
