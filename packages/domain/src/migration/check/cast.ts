@@ -97,10 +97,10 @@ const toFloat = (from: TypeForm, to: ColumnInfo): Cast => {
 };
 
 const toTime = (from: TypeForm, to: ColumnInfo): Cast => {
-  if (from.kind === 'text' || from.kind === 'integer')
-    return to.kind === 'time'
-      ? cast(from.kind === 'text' ? 'parse' : 'never', `${from.type} is read as ${to.type}`)
-      : cast('never', `${from.type} says not how its dates are written`, dateRemedy);
+  if (from.kind === 'text')
+    return cast('parse', `text is read as ${to.type}`, to.kind === 'time' ? undefined : dateRemedy);
+  if (from.kind === 'integer')
+    return cast('never', `${from.type} says not how it is read as ${to.type}`, dateRemedy);
   const order: ValueKind[] = ['date', 'timestamp', 'timestamptz'];
   if (from.kind === 'time' || to.kind === 'time')
     return from.kind === to.kind
@@ -130,6 +130,13 @@ const toBits = (from: TypeForm, to: ColumnInfo): Cast => {
     return fits ? exact : cast('narrow', `${from.type} may be longer than ${to.type}`);
   }
   return cast('never', `${from.type} has another length than ${to.type}`, 'change the column of the target');
+};
+
+const toBoolean = (from: TypeForm, to: ColumnInfo): Cast => {
+  if (from.kind === 'boolean' || (from.kind === 'bits' && from.length === 1)) return exact;
+  if (from.kind === 'integer') return cast('narrow', `of ${from.type} only 0 and 1 are read as ${to.type}`);
+  if (from.kind === 'text') return cast('parse', `text is read as ${to.type}`, codesRemedy);
+  return cast('never', `${from.type} is no ${to.type}`, codesRemedy);
 };
 
 const toOwn = (from: TypeForm, to: ColumnInfo): Cast => {
@@ -163,7 +170,7 @@ export const castOf = (from: Form, to: ColumnInfo, zoned: boolean): Cast => {
   if (to.kind === 'decimal') return toDecimal(from, to);
   if (to.kind === 'float') return toFloat(from, to);
   if (to.kind === 'bits') return toBits(from, to);
-  if (to.kind === 'boolean' || to.kind === 'bytes' || to.kind === 'uuid' || to.kind === 'json')
-    return toOwn(from, to);
+  if (to.kind === 'boolean') return toBoolean(from, to);
+  if (to.kind === 'bytes' || to.kind === 'uuid' || to.kind === 'json') return toOwn(from, to);
   return toTime(from, to);
 };

@@ -158,6 +158,13 @@ describe('types', () => {
     expect(told(check({ plan, target: narrower }))).toEqual([]);
   });
 
+  test('a rule that only asks for a value is no answer to what is lost', () => {
+    const there: Rule = { id: 'there', action: 'reject', unless: { not: { null: { from: '$value' } } } };
+    expect(told(check({ target: narrower, plan: withColumn('qty', { from: 'fqty' }, [there]) }))).toEqual([
+      `error ${qty} lossy`,
+    ]);
+  });
+
   test('a lossy column that nobody called irreversible is pointed out', () =>
     expect(
       told(check({ plan: withColumn('qty', { from: 'fqty' }, undefined, 'why'), target: narrower })),
@@ -199,7 +206,7 @@ describe('types', () => {
 
   test('text is read as a date only with its format', () => {
     const source = retyped(legacy(), 't_item', col('fmade', 'character varying(10)'));
-    expect(check({ source })).toMatchObject([{ code: 'type', remedy: expect.stringContaining('format') }]);
+    expect(check({ source })).toMatchObject([{ code: 'parse', remedy: expect.stringContaining('format') }]);
     const plan = withColumn('made', { date: { of: { from: 'fmade' }, format: 'YYYYMMDD', zero: 'null' } });
     expect(told(check({ source, plan }))).toEqual([]);
   });

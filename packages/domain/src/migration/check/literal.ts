@@ -20,7 +20,7 @@ const decimalFault = (text: string, { precision, scale = 0, type }: ColumnInfo):
 };
 
 const shapes = {
-  boolean: [/^(t|f|true|false|0|1)$/i, 'is neither true nor false: write t or f'],
+  boolean: [/^([tf01]|true|false|TRUE|FALSE)$/, 'is neither true nor false: write t or f'],
   date: [/^\d{4}-\d\d-\d\d$/, 'is no date: write YYYY-MM-DD'],
   time: [/^\d\d:\d\d(:\d\d(\.\d+)?)?$/, 'is no time: write HH:MM:SS'],
   timestamp: [
