@@ -1,8 +1,9 @@
 /** Whether values of one form can be written to a column without anybody having to decide something. */
 import type { ColumnInfo, ValueKind } from '../schema-info/rules.ts';
+import { canonicalOf } from '../value/canonical.ts';
+import { Trace } from '../value/trace.ts';
 import type { Form, TypeForm } from './form.ts';
 import { longest } from './form.ts';
-import { literalFault } from './literal.ts';
 import { digitsOf, floatDigits, fractionOf, integerRange } from './numbers.ts';
 
 /**
@@ -152,6 +153,13 @@ const toOwn = (from: TypeForm, to: ColumnInfo): Cast => {
 
 const needsZone = (from: TypeForm, to: ColumnInfo): boolean =>
   to.kind === 'timestamptz' && (from.kind === 'timestamp' || from.kind === 'date');
+
+/** Why a text of the plan cannot stand in a column: the words of whoever will read it. */
+const literalFault = (text: string, to: ColumnInfo): string | undefined => {
+  const trace = new Trace();
+  canonicalOf(to, { clock: undefined, lossy: false })(text, trace);
+  return trace.fault?.message;
+};
 
 /** `zoned`: the plan names the zone of times that carry none. */
 export const castOf = (from: Form, to: ColumnInfo, zoned: boolean): Cast => {

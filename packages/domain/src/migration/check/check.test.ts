@@ -324,7 +324,11 @@ describe('keys', () => {
       ['collide'],
     ],
     ['a join by columns that are not there', { plan: mergeable(['name']) }, ['unknown']],
-    ['a fix at the table', { plan: withItem({ rules: [{ id: 't', action: 'fix', fix: 'trim' }] }) }, ['fix']],
+    [
+      'a default at the table',
+      { plan: withItem({ rules: [{ id: 't', action: 'fix', default: '0' }] }) },
+      ['fix'],
+    ],
   ])('%s', (_, over, codes) => {
     const found = check(over).map((one) => one.code);
     for (const code of codes) expect(found).toContain(code);

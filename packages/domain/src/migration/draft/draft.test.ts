@@ -5,6 +5,7 @@ import { waves } from '../check/order.ts';
 import type { Finding } from '../check/rules.ts';
 import { parsePlan } from '../plan/read.ts';
 import type { Plan } from '../plan/rules.ts';
+import { mapperOf } from '../row/mapper.ts';
 import { fresh, legacy } from '../testing/a-migration.ts';
 import { type PairedColumn, type SchemaPair, schemaPairs } from '../testing/schema-pairs.ts';
 import { col, schema, table } from '../testing/schemas.ts';
@@ -64,6 +65,22 @@ test('the check of a draft finds what only its author can decide, all of it and 
       expect(found.map((one) => one.code).toSorted()).toEqual(expected.toSorted());
     }),
     { seed: 8, numRuns: 300 },
+  ));
+
+test('what the check has nothing against can be carried out', () =>
+  fc.assert(
+    fc.property(schemaPairs(), ({ source, target }) => {
+      const { plan } = draftPlan(source, target);
+      const broken = errorsOf(plan, { source, target }).map((one) => one.path);
+      const targets = target.tables;
+      for (const [i, table] of plan.tables.entries()) {
+        const from = source.tables.find((one) => one.name === table.from);
+        if (from === undefined || broken.some((path) => path.startsWith(`/tables/${i}/`))) continue;
+        const mapper = mapperOf({ table, source: from, targets, timeZone: plan.source.timeZone });
+        expect(mapper.targetColumns).toHaveLength(table.columns.length);
+      }
+    }),
+    { seed: 10, numRuns: 100 },
   ));
 
 test('tables stand in an order in which they can be loaded', () =>
