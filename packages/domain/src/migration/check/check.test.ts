@@ -194,8 +194,8 @@ describe('types', () => {
 
   const texts = retyped(legacy(), 't_item', col('fqty', 'character varying(30)'));
 
-  test('text is read as a number only under a rule', () => {
-    expect(told(check({ source: texts }))).toEqual([`error ${qty}/value parse`]);
+  test('text that is read as a number is pointed out, unless a rule looks at it', () => {
+    expect(told(check({ source: texts }))).toEqual([`warning ${qty}/value parse`]);
     const rule: Rule = {
       id: 'number',
       action: 'reject',
@@ -204,7 +204,7 @@ describe('types', () => {
     expect(told(check({ source: texts, plan: withColumn('qty', { from: 'fqty' }, [rule]) }))).toEqual([]);
   });
 
-  test('text is read as a date only with its format', () => {
+  test('text that is read as a date is pointed out, unless its format is given', () => {
     const source = retyped(legacy(), 't_item', col('fmade', 'character varying(10)'));
     expect(check({ source })).toMatchObject([{ code: 'parse', remedy: expect.stringContaining('format') }]);
     const plan = withColumn('made', { date: { of: { from: 'fmade' }, format: 'YYYYMMDD', zero: 'null' } });

@@ -127,6 +127,20 @@ test('rules are proposed by what the types say', () => {
   expect(text).toContain('# unsigned: numeric(20,0) takes every value');
 });
 
+test('a name that only ends alike is a guess, and is called one', () => {
+  const source = schema([
+    table('base_wh', [col('wh_code', 'integer')]),
+    table('stk_lot', [col('lot_no', 'integer')]),
+  ]);
+  const target = schema([table('lot', [col('no', 'integer')]), table('wh', [col('code', 'integer')])]);
+  const { plan, text } = draftPlan(source, target);
+  expect(plan.tables.map((one) => [one.from, one.to])).toEqual([
+    ['stk_lot', 'lot'],
+    ['base_wh', 'wh'],
+  ]);
+  expect(text.match(/matched by the end of its name alone/g)).toHaveLength(4);
+});
+
 test('two that could be meant are a question, not a guess', () => {
   const source = schema([table('t_item', [col('id', 'integer')]), table('tbl_item', [col('id', 'integer')])]);
   const target = schema([table('item', [col('id', 'integer')])]);
