@@ -119,8 +119,10 @@ const refuse = (of: ValueType, takes: (form: Form) => boolean, path: string, wha
   return [error(path, 'type', `${wrong.type} is no ${what}`, 'read another column, or use codes')];
 };
 
+/** As expression/date.ts writes it: with a zone, or an offset in the text, it is an instant. */
 const dateForm = (format: string, zone: boolean): TypeForm => {
-  const kind = !/[Hh]/.test(format) ? 'date' : zone ? 'timestamptz' : 'timestamp';
+  const words = format.replaceAll(/'[^']*'/g, '');
+  const kind = zone || words.includes('Z') ? 'timestamptz' : words.includes('H') ? 'timestamp' : 'date';
   return { kind, type: `${kind} read as ${format}` };
 };
 
