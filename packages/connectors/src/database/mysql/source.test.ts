@@ -19,6 +19,8 @@ describe.skipIf(mariadbMissing)(mariadbTitle('MariaDB as a source'), () => {
     source,
     seed: (table) => world.seed(table),
     add: (table, rows) => world.add(table, rows),
+    store: 'database',
+    update: (table, key, to) => world.update(table, key, to),
   }));
 
   test('values of every type come as text that loses nothing', async () => {

@@ -41,7 +41,8 @@ export class MysqlWorld {
 
   async seed({ name, columns, key, rows }: SeedTable): Promise<void> {
     const of = columns.map(({ name: column, kind, nullable }) => {
-      const type = kind === 'text' ? 'varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' : 'bigint';
+      const text = `${key.includes(column) ? 'varchar(300)' : 'text'} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`;
+      const type = kind === 'text' ? text : 'bigint';
       return `${ident(column)} ${type} ${nullable ? '' : 'NOT '}NULL`;
     });
     const primary = key.length === 0 ? [] : [`PRIMARY KEY (${key.map(ident).join(', ')})`];
@@ -53,5 +54,16 @@ export class MysqlWorld {
     const of = rows.map((row) => `(${row.map((v) => (v === null ? 'NULL' : literal(v))).join(', ')})`);
     for (let at = 0; at < of.length; at += 2_000)
       await this.run(`INSERT INTO ${ident(name)} VALUES ${of.slice(at, at + 2_000).join(', ')}`);
+  }
+
+  async update(
+    table: string,
+    [item, lot]: readonly [string, string],
+    to: readonly (string | null)[],
+  ): Promise<void> {
+    const values = to.map((v) => (v === null ? 'NULL' : literal(v)));
+    await this.run(
+      `UPDATE ${ident(table)} SET item = ${values[0]}, lot = ${values[1]}, note = ${values[2]} WHERE item = ${literal(item)} AND lot = ${literal(lot)}`,
+    );
   }
 }
