@@ -71,6 +71,22 @@ CREATE TABLE IF NOT EXISTS perennial.rule_count (
   warned bigint NOT NULL,
   rejected bigint NOT NULL,
   PRIMARY KEY (run, name, chunk, rule, column_name)
+);
+-- Rows that are gone at the source and still referred to in the target; taken away once nothing refers to them.
+CREATE TABLE IF NOT EXISTS perennial.delta_pending (
+  run text NOT NULL,
+  name text NOT NULL,
+  target_key jsonb NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (run, name, target_key)
+);
+-- Which source row the changes wrote last under a key, where several may come to have the same one.
+CREATE TABLE IF NOT EXISTS perennial.delta_owner (
+  run text NOT NULL,
+  name text NOT NULL,
+  target_key jsonb NOT NULL,
+  source_key jsonb NOT NULL,
+  PRIMARY KEY (run, name, target_key)
 );`;
 
 /** Any fixed number will do; it keeps two workers from creating the same table at once. */
