@@ -34,7 +34,7 @@ export type ChangeSource = {
    * frozen; repeating it changes nothing. Rejects with the remedy where the source is not set up for it.
    */
   begin: () => Promise<void>;
-  /** About `limit` items, in the source's order; the same ones again until they are confirmed and this is reopened. */
+  /** About `limit` items, in the source's order; what is not confirmed may be told again at any time. */
   changes: (limit: number) => Promise<ChangeBatch>;
   /** These need not be told again. Anything older than what was confirmed before changes nothing. */
   confirm: (cursor: string) => Promise<void>;

@@ -1,22 +1,19 @@
 import type { ReadSpec, SourcePort, SourceRow } from '../ports.ts';
 import { ident, literal } from '../postgres/identifier.ts';
 
-/** How an engine writes names and text values. */
-export type Dialect = { ident: (name: string) => string; literal: (value: string) => string };
-export const postgresDialect: Dialect = { ident, literal };
-
-export type FoundRow = { key: readonly string[]; row: SourceRow; raw: Uint8Array };
+/** How an engine says "the row has one of these keys", so that its index is used. */
+export type Dialect = { anyOf: (spec: ReadSpec, keys: readonly (readonly string[])[]) => string };
 
 const tuple = (parts: readonly string[]): string =>
   parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(', ')})`;
 
-/** Holds of any of `keys`, and of the plan's own condition. */
-const conditionOf = (spec: ReadSpec, keys: readonly (readonly string[])[], dialect: Dialect): string => {
-  const columns = tuple(spec.key.map(dialect.ident));
-  const values = keys.map((key) => tuple(key.map(dialect.literal)));
-  const own = spec.where === undefined ? '' : `(${spec.where}\n) AND `;
-  return `${own}${columns} IN (${values.join(', ')})`;
+/** A text takes the type of the column beside it. */
+export const postgresDialect: Dialect = {
+  anyOf: ({ key }, keys) =>
+    `${tuple(key.map(ident))} IN (${keys.map((values) => tuple(values.map(literal))).join(', ')})`,
 };
+
+export type FoundRow = { key: readonly string[]; row: SourceRow; raw: Uint8Array };
 
 /** A statement stays well below what servers take. */
 const most = 500;
@@ -35,7 +32,8 @@ export const rowsByKey = async (
   if (places.includes(-1)) throw new Error(`${spec.table}: the columns read do not hold the whole key`);
   const found = new Map<string, FoundRow>();
   for (let at = 0; at < keys.length; at += most) {
-    const where = conditionOf(spec, keys.slice(at, at + most), dialect);
+    const some = dialect.anyOf(spec, keys.slice(at, at + most));
+    const where = spec.where === undefined ? some : `(${spec.where}\n) AND (${some})`;
     for await (const batch of source.read({ ...spec, where }, {}, signal))
       batch.each((row, index) => {
         const key = places.map((place) => {

@@ -2,7 +2,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../../testing/postgres.ts';
 import type { ChangeSource } from '../ports.ts';
-import { type ChangeFixture, changeContract, deleteContract, follow } from '../testing/change-contract.ts';
+import {
+  type ChangeFixture,
+  changeContract,
+  deleteContract,
+  follow,
+  truncateContract,
+} from '../testing/change-contract.ts';
 import { postgresFixture } from '../testing/postgres-fixture.ts';
 import { postgresSlot } from './postgres-slot.ts';
 
@@ -31,6 +37,7 @@ const fixture = (): ChangeFixture =>
 
 changeContract('PostgreSQL log', fixture);
 deleteContract('PostgreSQL log', fixture);
+truncateContract('PostgreSQL log', fixture);
 
 const begun = async (table: string): Promise<ChangeSource> => {
   const source = await open([{ table, key: ['id'] }], table);

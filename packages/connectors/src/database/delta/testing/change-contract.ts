@@ -130,7 +130,10 @@ export const deleteContract = (name: string, make: () => ChangeFixture): void =>
     expect(told).toEqual(['delete 1/a', 'delete 2/b', 'insert 2/c']);
     await source.end();
   });
+};
 
+/** Of those that see a table emptied at once. */
+export const truncateContract = (name: string, make: () => ChangeFixture): void => {
   test(`${name}: a truncated table stops everything, by name`, async () => {
     const fixture = make();
     const table = 'd_truncated';
