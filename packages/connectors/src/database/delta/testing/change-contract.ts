@@ -45,7 +45,7 @@ export const changeContract = (name: string, make: () => ChangeFixture): void =>
   test(`${name}: every row that was touched is named, with quotes and other scripts in its key`, async () => {
     const table = 'c_named';
     const source = await begun(table);
-    await fixture.run(`INSERT INTO ${table} VALUES (1, 'o''b', 'x'), (2, '批"次', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'o''b', 'x'), (2, '批"次', NULL)`);
     await fixture.run(`UPDATE ${table} SET note = 'y' WHERE item = 1`);
     const changes = await follow(source);
     expect(keysOf(changes)).toEqual(["1/o'b", '2/批"次']);
@@ -62,14 +62,14 @@ export const changeContract = (name: string, make: () => ChangeFixture): void =>
   test(`${name}: what is not confirmed is told again to whoever comes next; what is confirmed is not`, async () => {
     const table = 'c_again';
     const source = await begun(table);
-    await fixture.run(`INSERT INTO ${table} VALUES (1, 'a', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'a', NULL)`);
     const first = await source.changes(10);
     expect(keysOf(first.items)).toEqual(['1/a']);
     await source.close();
     const next = await fixture.open([{ table, key: ['item', 'lot'] }], table);
     await next.begin();
     expect(keysOf(await follow(next))).toEqual(['1/a']);
-    await fixture.run(`INSERT INTO ${table} VALUES (2, 'b', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (2, 'b', NULL)`);
     const later = keysOf(await follow(next));
     expect(later).toContain('2/b');
     await next.end();
@@ -79,7 +79,7 @@ export const changeContract = (name: string, make: () => ChangeFixture): void =>
     const table = 'c_many';
     const source = await begun(table);
     const rows = Array.from({ length: 350 }, (_, i) => `(${i}, 'x', NULL)`);
-    await fixture.run(`INSERT INTO ${table} VALUES ${rows.join(', ')}`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES ${rows.join(', ')}`);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 400 }), async (limit) => {
         await fixture.run(`UPDATE ${table} SET note = '${limit}'`);
@@ -93,8 +93,8 @@ export const changeContract = (name: string, make: () => ChangeFixture): void =>
   test(`${name}: a transaction that began before and commits after the others is not missed`, async () => {
     const table = 'c_late';
     const source = await begun(table);
-    const commit = await fixture.hold(`INSERT INTO ${table} VALUES (1, 'late', NULL)`);
-    await fixture.run(`INSERT INTO ${table} VALUES (2, 'early', NULL)`);
+    const commit = await fixture.hold(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'late', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (2, 'early', NULL)`);
     expect(keysOf((await source.changes(10)).items)).toEqual(['2/early']);
     await commit();
     expect(keysOf(await follow(source))).toContain('1/late');
@@ -105,13 +105,13 @@ export const changeContract = (name: string, make: () => ChangeFixture): void =>
     const table = 'c_twice';
     const source = await begun(table);
     await source.begin();
-    await fixture.run(`INSERT INTO ${table} VALUES (1, 'a', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'a', NULL)`);
     expect(keysOf(await follow(source))).toEqual(['1/a']);
     await source.end();
     expect(await fixture.left(table)).toBe(false);
     const again = await fixture.open([{ table, key: ['item', 'lot'] }], table);
     await again.end();
-    await fixture.run(`INSERT INTO ${table} VALUES (3, 'c', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (3, 'c', NULL)`);
   });
 };
 
@@ -121,7 +121,7 @@ export const deleteContract = (name: string, make: () => ChangeFixture): void =>
     const fixture = make();
     const table = 'd_moved';
     await fixture.create(table);
-    await fixture.run(`INSERT INTO ${table} VALUES (1, 'a', NULL), (2, 'b', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'a', NULL), (2, 'b', NULL)`);
     const source = await fixture.open([{ table, key: ['item', 'lot'] }], table);
     await source.begin();
     await fixture.run(`DELETE FROM ${table} WHERE item = 1`);
@@ -140,7 +140,7 @@ export const truncateContract = (name: string, make: () => ChangeFixture): void 
     await fixture.create(table);
     const source = await fixture.open([{ table, key: ['item', 'lot'] }], table);
     await source.begin();
-    await fixture.run(`INSERT INTO ${table} VALUES (1, 'a', NULL)`);
+    await fixture.run(`INSERT INTO ${table} (item, lot, note) VALUES (1, 'a', NULL)`);
     await fixture.run(`TRUNCATE ${table}`);
     await expect(follow(source)).rejects.toThrow(Truncated);
     await expect(follow(source)).rejects.toThrow(`${table} was truncated`);
