@@ -59,8 +59,8 @@ export class CopyWorld {
     this.#stop = stop;
   }
 
-  static async start(): Promise<CopyWorld> {
-    const server = await startPostgres();
+  static async start(flags: readonly string[] = []): Promise<CopyWorld> {
+    const server = await startPostgres(flags);
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
     await admin.query('CREATE DATABASE legacy');
