@@ -1,4 +1,5 @@
 import { runName } from '@perennial/connectors/database/ledger/run-name';
+import { openSource } from '@perennial/connectors/database/open-source';
 import type { SourcePort } from '@perennial/connectors/database/ports';
 import { introspect } from '@perennial/connectors/database/postgres/introspect';
 import { openSession } from '@perennial/connectors/database/postgres/session';
@@ -14,6 +15,7 @@ export type OpenRun = {
   plan: Plan;
   /** As the ledger calls this load. */
   run: string;
+  resolve: (name: ConnectionName) => Promise<string>;
   source: SourcePort;
   /** A session of the target that writes the ledger and is shared within the activity. */
   target: Session;
@@ -65,15 +67,14 @@ export const withRun = async <T>(
       closing.push(() => session.end());
       return session;
     };
-    const source = await deps.openSource(
-      plan.source,
-      await deps.resolveSecret(plan.source.connection, tenant),
-    );
+    const resolve = (name: ConnectionName): Promise<string> => deps.resolveSecret(name, tenant);
+    const source = await openSource(plan.source, resolve);
     closing.push(() => source.close());
     const target = await connect();
     return await work({
       plan,
       run: runName({ tenant, no, load }),
+      resolve,
       source,
       target,
       connect,
