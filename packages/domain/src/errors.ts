@@ -25,6 +25,8 @@ export const httpStatus = {
   /** `errors[0].code` says which rule, as in `approval/rules.ts`. */
   'approval.refused': 409,
   'approval.open': 409,
+  /** `errors[0].code` says why, as in `migration/run/refusals/rules.ts`. */
+  'migration.refused': 409,
   'signature.stepUp': 403,
   'entitlement.exhausted': 409,
   'credit.illegalTransition': 409,

@@ -1,9 +1,10 @@
 /** Workflow ids are business keys, made here and nowhere else. */
 export const ticketWorkflowId = (tenant: string, no: string): string => `ticket/${tenant}/${no}`;
 export const approvalWorkflowId = (tenant: string, no: string): string => `approval/${tenant}/${no}`;
+export const migrationWorkflowId = (tenant: string, no: string): string => `migration/${tenant}/${no}`;
 
 /** The parts of an id, or undefined when it is none of ours. */
 export const parseWorkflowId = (id: string): { kind: string; tenant: string; no: string } | undefined => {
-  const [, kind, tenant, no] = /^(ticket|approval)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  const [, kind, tenant, no] = /^(ticket|approval|migration)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
   return kind && tenant && no ? { kind, tenant, no } : undefined;
 };
