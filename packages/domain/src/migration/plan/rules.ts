@@ -3,6 +3,8 @@
  * a signature binds; any edit makes another plan. Names of columns and tables are the databases' own.
  */
 
+import type { PolicyId } from '../../approval/rules.ts';
+
 /** `secret:NAME` of the tenant or `env:NAME` of the worker; never the credential itself. */
 export type ConnectionName = `secret:${string}` | `env:${string}`;
 
@@ -42,9 +44,11 @@ export type Expression =
   | { constant: string | null }
   | { concat: Expression[]; separator?: string }
   | { coalesce: Expression[] }
+  /** `index` counts from 1; NULL where there are fewer parts. */
   | { part: { of: Expression; separator: string; index: number } }
   | { replace: { in: Expression; pattern: string; with: string } }
-  | { lookup: { table: string; key: Expression[]; value: string } }
+  /** A row of another table of the source: the one whose `by` (its primary key unless given) equals `key`. */
+  | { lookup: { table: string; key: Expression[]; by?: string[]; value: string } }
   | { codes: { of: Expression; map: Record<string, string>; else?: 'keep' | 'null' | 'reject' } }
   | { convert: { of: Expression; factor: string; scale: number } }
   | { date: { of: Expression; format: string; zone?: string; zero?: 'null' | 'reject' } }
@@ -169,7 +173,7 @@ export type Plan = {
   verify: { level: VerifyLevel; invariants?: Invariant[] };
   rehearsals?: { count: number; connection?: ConnectionName };
   /** Id of the approval policy at each gate. */
-  approvals: { load: string; goNoGo: string; waive?: string; rollbackLate?: string };
+  approvals: { load: PolicyId; goNoGo: PolicyId; waive?: PolicyId; rollbackLate?: PolicyId };
   phases?: Partial<Record<Phase, { plannedMs: number }>>;
   cutover?: {
     checklist: { id: string; title: string }[];
