@@ -37,6 +37,7 @@ const titles: Record<ErrorCode, string> = {
   'approval.needed': 'It has to be approved first',
   'approval.refused': 'The approval does not take this',
   'approval.open': 'An approval is under way',
+  'migration.refused': 'The migration does not take this',
   'signature.stepUp': 'The signer is not proven',
   'entitlement.exhausted': 'Nothing is left of this service',
   'credit.illegalTransition': 'Not possible in the state of the credit',

@@ -30,11 +30,21 @@ export type {
   EntitlementUse,
   TicketEntitlement,
 } from './entitlements/port.ts';
+export type { JobDraft, JobPut, MigrationJobRepository, StoredJob } from './migration-jobs/port.ts';
+export type {
+  MigrationFlush,
+  MigrationOpening,
+  MigrationRepository,
+  PlanDraft,
+  StoredPlan,
+} from './migrations/port.ts';
 export type { NamedSecret, SecretRepository } from './secrets/port.ts';
 export type { SecurityDraft, SecurityEventRepository } from './security-events/port.ts';
 export type { Evidence, SignatureRepository } from './signatures/port.ts';
 
 import type { AuditGrantRepository } from './audit-grants/port.ts';
+import type { MigrationJobRepository } from './migration-jobs/port.ts';
+import type { MigrationRepository } from './migrations/port.ts';
 import type { RunRepository } from './runs/port.ts';
 import type { DataKeyRing, DecodeLog, SecretRepository } from './secrets/port.ts';
 import type { SecurityEventRepository } from './security-events/port.ts';
@@ -366,6 +376,8 @@ export interface Store {
   entitlements: EntitlementRepository;
   credits: CreditRepository;
   approvals: ApprovalRepository;
+  migrations: MigrationRepository;
+  migrationJobs: MigrationJobRepository;
   signatures: SignatureRepository;
   auditGrants: AuditGrantRepository;
   securityEvents: SecurityEventRepository;
