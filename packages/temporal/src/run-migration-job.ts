@@ -19,7 +19,7 @@ export const runMigrationJob = async (
 ): Promise<void> => {
   try {
     await client.withDeadline(Date.now() + timeoutMs, () =>
-      client.workflow.execute('migrationJob', {
+      client.workflow.execute('migration-job', {
         workflowId: migrationJobWorkflowId(tenant, id),
         taskQueue,
         args: [{ tenant, id, kind }],

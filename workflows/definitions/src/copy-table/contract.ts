@@ -12,7 +12,7 @@ export type CopyTableInput = TableRef & {
   parent: { workflowId: string };
   paused?: boolean;
   /** Set by continue-as-new only. */
-  carried?: { counts: RowCounts; planned: boolean; toldAt: number };
+  carried?: { counts: RowCounts; toldAt: number };
 };
 
 /** Signals of the parent. No lane begins while it is paused; those under way end with their turn. */

@@ -2,7 +2,7 @@
 import type { JobRef } from '@perennial/domain/migration/job/rules';
 
 /** The workflow type. */
-export const migrationJobWorkflow = 'migrationJob';
+export const migrationJobWorkflow = 'migration-job';
 
 /** Question and answer lie in the store; nothing of them passes through here. */
 export type MigrationJobInput = JobRef;

@@ -8,7 +8,7 @@ import type { TableProgress } from './contract.ts';
 export type Telling = { no: string; command: ApprovalCommand };
 
 /** A risk somebody wants to accept; the signature is looked at outside. */
-export type RiskAsked = { command: Extract<MigrationCommand, { name: 'accept-risk' }> };
+export type RiskAsked = Extract<MigrationCommand, { name: 'accept-risk' }>;
 
 export type Carried = {
   record: MigrationRecord;
@@ -18,10 +18,13 @@ export type Carried = {
   /** The store has to be written though nothing has happened. */
   reflush: boolean;
   commandIds: string[];
-  /** Steps of the phase that are done, by their keys; a `retry` forgets those that stand in the way. */
+  /** Steps of the phase that are done, by their keys. */
   done: string[];
-  /** Counts how often the run began a phase anew; a part of every key, so that an answer that comes late is passed over. */
+  /** Counts the phases entered; a part of every key, so that an answer that comes late is passed over. */
   epoch: number;
+  /** Progress the read model does not show yet. */
+  unshown: boolean;
+  shownAt: number;
   /** Approvals to be opened. */
   asking: string[];
   tell: Telling[];
@@ -37,8 +40,11 @@ export type Happening =
   | { type: 'progress'; progress: TableProgress }
   | { type: 'lost'; table: string; attempt: number; load: string; reason: string }
   | { type: 'approval'; outcome: Outcome }
-  | { type: 'asked'; no: string }
-  | { type: 'told'; id: string }
+  /** `failed`: it could not be opened, and why. */
+  | { type: 'asked'; no: string; failed?: string }
+  /** `gone`: the approval has ended, decided for good. */
+  | { type: 'told'; id: string; no: string; gone: boolean }
+  | { type: 'risk'; id: string; verdict: { by: string } | { refused: string } }
   | { type: 'cancelled' }
   | { type: 'deadline' }
   | { type: 'flushing' }

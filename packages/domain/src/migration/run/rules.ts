@@ -56,6 +56,8 @@ export type TableRun = RowCounts & {
   startedAt?: number;
   endedAt?: number;
   heardAt?: number;
+  /** Times its workflow was looked for because nothing was heard of it. */
+  silences?: number;
 };
 
 /** What a check or a profile found and nobody may overlook. The same finding keeps its id when it is found again. */
@@ -133,9 +135,10 @@ export const cutoverSteps = [
   'verify-touched',
   'verify-invariants',
   'set-sequences',
+  // Before the flip: no write to the new side is ever without its record.
+  'start-reverse',
   'flip',
   'smoke',
-  'start-reverse',
 ] as const;
 export type CutoverStep = (typeof cutoverSteps)[number];
 
@@ -179,6 +182,8 @@ export type Rollback = {
   reason: string;
   /** After the reverse window: later writes are listed, not carried back, and a second approval is needed. */
   late: boolean;
+  /** Number of the second approval. */
+  approval?: string;
   done: RollbackStep[];
   endedAt?: number;
 };
@@ -209,6 +214,8 @@ export type MigrationRecord = {
   /** Changes made after the flip and carried back to the source, as long as the window is open. */
   reverse?: Delta & { until: number };
   rollback?: Rollback;
+  /** Hypercare is over once the reverse changes are switched off. */
+  finish?: { at: number; by: Pick<Actor, 'id' | 'kind'> };
   /** Asked for; the outcome stands once everything is undone. */
   abort?: { at: number; by: Pick<Actor, 'id' | 'kind'>; reason: string };
   pausedAt?: number;
