@@ -79,7 +79,10 @@ export const fixes = [
 ] as const;
 export type Fix = (typeof fixes)[number];
 
-/** One cleansing rule of a column; `id` stands in the quarantine and in the report. */
+/**
+ * One cleansing rule of a column; `id` stands in the quarantine and in the report. Conditions read the source row, and
+ * `{ from: '$value' }` is the column's value as the fixes left it.
+ */
 export type Rule =
   | { id: string; action: 'fix'; fix: Fix }
   | { id: string; action: 'fix'; default: string }
@@ -108,21 +111,22 @@ export type TablePlan = {
   /** Unique within the plan; names the table in ledgers, commands and reports. */
   name: string;
   from: string;
-  /** More sources with the same key whose columns are joined one to one: `other.column` in expressions. */
+  /** More sources joined one to one, `on` columns of the same names in both: their columns are `other.column` in expressions. */
   merge?: { table: string; on: string[] }[];
   to: string;
   /** Columns that order the copy; the source's primary key unless given, its row addresses where it has none. */
   key?: string[];
   /** The target's columns that recognise a row which is written again; its primary key unless given. */
   upsertKey?: string[];
-  /** `copy` writes without looking and needs an empty target; `upsert` may be repeated at any time. */
+  /** `copy` writes without looking and needs an empty target; `upsert` may be repeated at any time. `upsert` unless given. */
   mode?: 'copy' | 'upsert';
   /** A condition in the source's SQL; what it leaves out is counted as excluded. */
   where?: string;
   columns: ColumnPlan[];
   splits?: Split[];
+  /** Of the whole row: they warn, reject or stop; what fixes a value stands at its column. */
   rules?: Rule[];
-  /** Rows that are equal in these columns are taken for one: first wins, the others count as merged. */
+  /** Rows that are equal in these columns of the target are taken for one: first wins, the others count as merged. */
   mergeOn?: string[];
   /** How a later change of the source is found: its replication log, a column with the instant of change, or not at all. */
   delta?: { by: 'log' } | { by: 'updatedAt'; column: string } | { by: 'none' };
