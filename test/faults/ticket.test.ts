@@ -1,12 +1,12 @@
 /** Processes are killed at seeded random moments while tickets go through their life; afterwards everything has to add up. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDemoKeys } from '@perennial/devstack/demo/keys';
 import { seedRegisters } from '@perennial/devstack/demo/seed';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import { openStore } from '@perennial/store/open';
-import type { Store } from '@perennial/store/ports';
-import { connectTemporal, type Temporal } from '@perennial/temporal/connect';
+import { type Aside, openAside } from '@perennial/testkit/stack/aside';
 import { startStack, type TestStack } from '@perennial/testkit/stack/start';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Answer, liveTicket, openTicket, steps } from './driver.ts';
@@ -17,18 +17,21 @@ import { type Receiver, startReceiver } from './receiver.ts';
 const { faults, seed } = readFaults();
 const victims = ['worker', 'intake', 'notification', 'temporal', 'store'] as const;
 const scope: Scope = { tenant: 'demo-vendor', actor: systemActor, requestId: 'faults' };
+const masterKey = randomBytes(32);
 let stack: TestStack;
-let store: Store;
-let temporal: Temporal;
+let aside: Aside;
 let receiver: Receiver;
 
 beforeAll(async () => {
   receiver = await startReceiver();
   stack = await startStack({
     services: ['intake', 'notification', 'worker'],
-    serviceEnv: { PERENNIAL_WEBHOOK_ALLOW: receiver.host },
+    serviceEnv: {
+      PERENNIAL_WEBHOOK_ALLOW: receiver.host,
+      PERENNIAL_MASTER_KEY: masterKey.toString('base64'),
+    },
     seed: async ({ mongodb, intake }) => {
-      const filled = openStore({ uri: mongodb });
+      const filled = openStore({ uri: mongodb, masterKey });
       const sites = await seedRegisters(filled, intake, Date.now());
       const contract = (await filled.contracts.list(scope)).find((c) => c.customer === 'acme');
       if (!contract) throw new Error('the demo has no contract');
@@ -59,16 +62,11 @@ beforeAll(async () => {
       return { keys, sites };
     },
   });
-  store = openStore({ uri: stack.ready.mongodb });
-  temporal = await connectTemporal({
-    address: stack.ready.temporal.replace('localhost', '127.0.0.1'),
-    lazy: true,
-  });
+  aside = await openAside(stack);
 });
 
 afterAll(async () => {
-  await temporal.connection.close();
-  await store.close();
+  await aside.close();
   await stack.stop();
   await receiver.close();
 });
@@ -92,6 +90,7 @@ const killAtRandom = async (random: () => number): Promise<string[]> => {
 };
 
 const everythingSettled = async (answers: Answer[]): Promise<void> => {
+  const { store, temporal } = aside;
   await vi.waitFor(
     async () => {
       for (const { no } of answers) {
@@ -106,7 +105,7 @@ const everythingSettled = async (answers: Answer[]): Promise<void> => {
 };
 
 const kindsOf = async (no: string): Promise<string[]> => {
-  const { items } = await store.tickets.timeline(scope, no, { limit: 500 });
+  const { items } = await aside.store.tickets.timeline(scope, no, { limit: 500 });
   expect(items.map((e) => e.seq)).toEqual(items.map((_, i) => i + 1));
   return items.map((e) => e.kind);
 };
@@ -144,6 +143,7 @@ test(`${faults} kills (seed ${seed}): nothing is lost, nothing happens twice`, {
   const killed = await killAtRandom(random);
   const answers = await lives;
   expect(killed).toHaveLength(faults);
+  const { store, temporal } = aside;
   await everythingSettled([...answers, unattended]);
 
   for (const { no, state } of answers) {

@@ -13,6 +13,7 @@ export const portNames = [
   'temporalHttp',
   'temporalMetrics',
   'worker',
+  'temporalUiBehind',
 ] as const;
 export type PortName = (typeof portNames)[number];
 export type Ports = Record<PortName, number>;
@@ -34,6 +35,7 @@ export const wantedPorts = (base?: number): Ports => {
     temporalHttp: b + 405,
     temporalMetrics: b + 406,
     worker: b + 407,
+    temporalUiBehind: b + 408,
   };
 };
 

@@ -36,8 +36,16 @@ test('a stack starts, tells, survives kills, stops without a trace, and comes ba
   onTestFinished(() => stack.stop());
   const first = readReady(dir);
   if (!first) throw new Error('ready.json is missing');
-  expect(Object.keys(first.pids)).toEqual(['supervisor', 'temporal', 'store', 'mail', 'intake', 'worker']);
-  expect(identities(first)).toHaveLength(5);
+  expect(Object.keys(first.pids)).toEqual([
+    'supervisor',
+    'temporal',
+    'store',
+    'mail',
+    'temporalUi',
+    'intake',
+    'worker',
+  ]);
+  expect(identities(first)).toHaveLength(6);
 
   const told = (await (await fetch(`${first.intake}/env`)).json()) as Record<string, string>;
   expect(told).toMatchObject({
@@ -51,6 +59,7 @@ test('a stack starts, tells, survives kills, stops without a trace, and comes ba
     store: async () => expect(await accepts(Number(/:(\d+)\//.exec(first.mongodb)?.[1]))).toBe(true),
     intake: async () => expect(await answersReady(portOf(first.intake))).toBe(true),
     mail: async () => expect(await accepts(portOf(first.smtp))).toBe(true),
+    temporalUi: async () => expect((await fetch(first.temporalUi)).status).toBe(200),
   };
   for (const [name, check] of Object.entries(serves)) {
     process.kill(first.pids[name] ?? 0, 'SIGKILL');
@@ -59,7 +68,7 @@ test('a stack starts, tells, survives kills, stops without a trace, and comes ba
   }
 
   const before = identities(readReady(dir) ?? first);
-  expect(before).toHaveLength(5);
+  expect(before).toHaveLength(6);
   await stack.stop();
   expect(before.filter(isRunning)).toEqual([]);
   expect(existsSync(readyFile(dir))).toBe(false);
@@ -82,13 +91,13 @@ test('a killed supervisor leaves children, and whoever claims the folder next en
   const children = Object.values(readRegistry(dir)?.children ?? {});
   supervisor.kill('SIGKILL');
   await once(supervisor, 'exit');
-  expect(children.filter(isRunning)).toHaveLength(5);
+  expect(children.filter(isRunning)).toHaveLength(6);
 
   const ended: string[] = [];
   expect(await claim(dir, (line) => ended.push(line))).toEqual({ taken: true });
   release(dir);
   expect(children.filter(isRunning)).toEqual([]);
-  expect(ended.join()).toContain('worker, intake, mail, store, temporal');
+  expect(ended.join()).toContain('worker, intake, temporalUi, mail, store, temporal');
 });
 
 test('TEMPORAL_ADDRESS set and unreachable: a failure naming it, and nothing local in its place', async () => {

@@ -9,6 +9,7 @@ import { authSecret } from './auth-secret.ts';
 import { mailSpec } from './daemons/mail.ts';
 import { storeSpec } from './daemons/store.ts';
 import { pingTemporal, temporalSpec } from './daemons/temporal.ts';
+import { temporalUiSpec } from './daemons/temporal-ui.ts';
 import { type Environment, type RemoteTemporal, remoteStore, remoteTemporal } from './env.ts';
 import { masterKeyOf } from './master-key.ts';
 import type { Place } from './place.ts';
@@ -66,6 +67,7 @@ const data = [
   'mail',
   'log',
   'demo.json',
+  'anchors',
 ];
 
 const portsFor = async (dir: string, base: number | undefined): Promise<Ports> => {
@@ -127,6 +129,8 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
       ...(temporal ? [] : [family.add(temporalSpec(place, ports))]),
       ...(store ? [] : [family.add(storeSpec(place, ports))]),
       ...(options.mail ? [family.add(mailSpec(place, ports))] : []),
+      // Nobody looks at Temporal where none of our services runs.
+      ...(temporal || options.services.length === 0 ? [] : [family.add(temporalUiSpec(place, ports))]),
     ];
     await Promise.all(started.map((child) => awaitReady(child, signal)));
     const connection = { address: addresses.temporal.replace(/^localhost:/, '127.0.0.1:') };
@@ -138,12 +142,16 @@ export const runStack = async (options: StackOptions): Promise<Stack> => {
     const shared = {
       ...serviceEnv(addresses, !temporal),
       PERENNIAL_MASTER_KEY: env.PERENNIAL_MASTER_KEY || masterKeyOf(place.dir),
-      // In clear here until staff can sign in to the codec server: Temporal UI would show them nothing.
-      PAYLOAD_ENCRYPTION: env.PAYLOAD_ENCRYPTION || 'off',
+      // Sites of a local stack are on this machine.
+      PERENNIAL_SITE_ALLOW: env.PERENNIAL_SITE_ALLOW || 'localhost,127.0.0.1',
       ...options.serviceEnv,
     };
     // For intake alone: whoever holds it can sign cookies.
-    const secret = { AUTH_SECRET: env.AUTH_SECRET ?? authSecret(place.dir) };
+    const secret = {
+      AUTH_SECRET: env.AUTH_SECRET ?? authSecret(place.dir),
+      // Beside our own store only: they tell of one store, and a fresh start forgets both.
+      ...(store ? {} : { AUDIT_ANCHORS: env.AUDIT_ANCHORS || join(place.dir, 'anchors') }),
+    };
     const running = options.services.map((s) =>
       family.add(serviceSpec(s, place, ports, s.name === 'intake' ? { ...shared, ...secret } : shared)),
     );

@@ -41,6 +41,13 @@ const signIn = ({ people = {} }: { people?: Partial<Ready['people']> }): string 
   return `  登录 Sign in (password and TOTP secret: \`people\` of ready.json):\n${known.join('\n')}\n`;
 };
 
+/** Only the vendor's staff can read there. */
+const inTemporalUi = (r: Ready): string =>
+  r.temporalUi === ''
+    ? ''
+    : `  看流程内容 Read payloads in Temporal UI: sign in at ${r.intake}/sign-in as agent, lead or engineer, in the same browser
+`;
+
 export const howTo = (r: Ready): string => {
   const key = r.keys?.customer ?? 'YOUR_KEY';
   return `
@@ -48,6 +55,6 @@ export const howTo = (r: Ready): string => {
     curl -s ${r.intake}/v1/tickets -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
       -d '{"title":"拣货单为空","description":"WMS 拣货单没有数据","module":"inventory","site":"acme-shanghai","impact":"site","urgency":"critical","requester":{"name":"Li Wei"}}'
     npx perennial ticket open --help
-${r.people ? signIn(r) : ''}  停止 Stop:  Ctrl-C, npm stop
+${r.people ? signIn(r) : ''}${inTemporalUi(r)}  停止 Stop:  Ctrl-C, npm stop
 `;
 };

@@ -27,7 +27,7 @@ channelContract({
     const far = await httpFarSide();
     const url = `http://${far.host}/hook`;
     const channel = webhookChannel({
-      target: async ({ to }) => (to === 'hook' ? { url, secret } : undefined),
+      target: async ({ to }) => (to === 'hook' ? { url, secrets: [secret] } : undefined),
       allow: [far.host],
       timeoutMs,
     });

@@ -58,7 +58,7 @@ export const emailChannel = ({
   });
   const domain = /@([^>\s]+)>?$/.exec(from)?.[1] ?? 'perennial.invalid';
   return {
-    async deliver({ key, to, subject, text, thread }) {
+    async deliver({ key, to, subject, text, html, thread }) {
       if (!isAddress(to))
         throw new DeliveryFailed(`${JSON.stringify(to)} is not an email address; correct the contact`, {
           retryable: false,
@@ -70,6 +70,7 @@ export const emailChannel = ({
           to: { name: '', address: to },
           subject: subject.replace(/[\r\n]+/g, ' '),
           text,
+          ...(html === undefined ? {} : { html }),
           messageId: idOf(key, domain),
           inReplyTo: root,
           references: [root],

@@ -1,6 +1,8 @@
 /** `fetch` for addresses that others have named: to the outside world only, over TLS, small and soon answered. */
+import { lookup } from 'node:dns';
+import { destinationOf } from '@perennial/domain/net/destination';
+import { guardedLookup, type Resolve } from '@perennial/domain/net/guarded-lookup';
 import { Agent, fetch as send } from 'undici';
-import { destinationFault, guardedLookup } from './ssrf-guard.ts';
 
 export type GuardedFetchOptions = {
   /** As of webhooks: `host:port` (then also without TLS), or a network. Default none. */
@@ -30,6 +32,8 @@ const bodyOf = async (
   return Uint8Array.from(Buffer.concat(chunks));
 };
 
+const resolve: Resolve = (host, done) => lookup(host, { all: true }, done);
+
 /** Redirects are answered, not followed. */
 export const guardedFetch = ({
   allow = [],
@@ -37,17 +41,22 @@ export const guardedFetch = ({
   mostBytes = 262_144,
 }: GuardedFetchOptions = {}): GuardedFetch => {
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  const closed = new Agent({ ...limits, connect: { lookup: guardedLookup(allow), timeout: timeoutMs } });
-  const open = new Agent({ ...limits, connect: { timeout: timeoutMs } });
+  const agent = (open: boolean): Agent =>
+    new Agent({
+      ...limits,
+      connect: { lookup: guardedLookup({ open, allow }, resolve), timeout: timeoutMs },
+    });
+  const closed = agent(false);
+  const open = agent(true);
   return async (url, { method = 'GET', headers = {}, body } = {}) => {
-    const fault = destinationFault(url, allow);
-    if (fault !== undefined) throw new Error(fault);
+    const found = destinationOf(url, allow, 'PERENNIAL_WEBHOOK_ALLOW');
+    if ('fault' in found) throw new Error(`${url}: ${found.fault}`);
     const answer = await send(url, {
       method,
       headers,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      dispatcher: allow.includes(new URL(url).host) ? open : closed,
+      dispatcher: found.open ? open : closed,
       ...(body === undefined ? {} : { body: body.toString() }),
     });
     const bytes = await bodyOf(answer.body, mostBytes);

@@ -6,6 +6,8 @@ export type Message = {
   to: string;
   subject: string;
   text: string;
+  /** The same for programs that show it; a channel without it sends the text. */
+  html?: string;
   /** What belongs together in the reader's mail program. */
   thread: string;
   /** The body of a webhook. */

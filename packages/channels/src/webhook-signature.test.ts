@@ -16,10 +16,10 @@ const message = {
   json: { type: 'ticket.opened', data: { title: '拣货单为空' } },
 };
 
-const world = async (given = secret, clock = () => now) => {
+const world = async (given: string | string[] = secret, clock = () => now) => {
   const far = await httpFarSide();
   onTestFinished(far.close);
-  const target = async () => ({ url: `http://${far.host}/hook`, secret: given });
+  const target = async () => ({ url: `http://${far.host}/hook`, secrets: [given].flat() });
   return { far, channel: webhookChannel({ target, allow: [far.host], now: clock, timeoutMs: 5_000 }) };
 };
 
@@ -76,6 +76,16 @@ test.each(Object.entries(tampered))('%s does not verify', async (_, tamper) => {
 
 test('nor does another secret', async () => {
   expect(verifies(await delivered(), Buffer.from('another secret of 32 bytes here!'))).toBe(false);
+});
+
+test('while a secret is replaced either verifies, and a third one does not', async () => {
+  const next = Buffer.from('another secret of 32 bytes here!');
+  const { far, channel } = await world([`whsec_${next.toString('base64')}`, secret]);
+  await channel.deliver(message);
+  const third = Buffer.from('nobody gave this one to anybody!');
+  expect(far.requests.map((one) => [verifies(one, next), verifies(one), verifies(one, third)])).toEqual([
+    [true, true, false],
+  ]);
 });
 
 test('a repeated delivery has the same id and a timestamp of its own, and verifies too', async () => {

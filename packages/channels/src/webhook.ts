@@ -1,12 +1,17 @@
 /** Signed webhooks as Standard Webhooks describes them. */
+import { lookup } from 'node:dns';
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { type Destination, destinationOf } from '@perennial/domain/net/destination';
+import { guardedLookup } from '@perennial/domain/net/guarded-lookup';
 import { Webhook } from 'standardwebhooks';
 import { type Channel, DeliveryFailed, type Message } from './port.ts';
-import { destinationFault, guardedLookup } from './ssrf-guard.ts';
 
-export type WebhookTarget = { url: string; secret: string };
+export type WebhookTarget = {
+  url: string;
+  /** A message carries a signature by each: while a secret is replaced the receiver may know either. */
+  secrets: readonly string[];
+};
 
 export type WebhookOptions = {
   /** By the webhook's id; undefined when it is gone or switched off. */
@@ -23,21 +28,20 @@ export type WebhookOptions = {
 type Answer = { status: number; retryAfter: string | undefined };
 
 const post = (
-  url: URL,
+  to: Destination,
   headers: Record<string, string>,
   body: string,
-  lookup: LookupFunction | undefined,
   timeoutMs: number,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? https : http;
+    const send = to.url.protocol === 'https:' ? https : http;
     const request = send(
-      url,
+      to.url,
       {
         method: 'POST',
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(lookup ? { lookup } : {}),
+        lookup: guardedLookup(to, (host, done) => lookup(host, { all: true }, done)),
       },
       (response) => {
         response.resume();
@@ -84,9 +88,9 @@ const judge = ({ status, retryAfter }: Answer, now: number): void => {
 const idOf = (key: string): string =>
   /^[\x21-\x24\x26-\x7e]+$/.test(key) ? key : encodeURIComponent(key.toWellFormed());
 
-const signed = (secret: string, id: string, at: Date, body: string): string => {
+const signed = (secrets: readonly string[], id: string, at: Date, body: string): string => {
   try {
-    return new Webhook(secret).sign(id, at, body);
+    return secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' ');
   } catch (cause) {
     throw new DeliveryFailed('the webhook has no usable secret; give it a new one', {
       retryable: false,
@@ -95,12 +99,10 @@ const signed = (secret: string, id: string, at: Date, body: string): string => {
   }
 };
 
-/** Where to, and whether its owner said that it may be private or without TLS. */
-const destinationOf = (target: string, allow: string[]): { url: URL; open: boolean } => {
-  const fault = destinationFault(target, allow);
-  if (fault !== undefined) throw new DeliveryFailed(fault, { retryable: false });
-  const url = new URL(target);
-  return { url, open: allow.includes(url.host) };
+const addressed = (target: string, allow: string[]): Destination => {
+  const found = destinationOf(target, allow, 'PERENNIAL_WEBHOOK_ALLOW');
+  if ('fault' in found) throw new DeliveryFailed(`${target}: ${found.fault}`, { retryable: false });
+  return found;
 };
 
 export const webhookChannel = ({
@@ -117,7 +119,7 @@ export const webhookChannel = ({
       throw new DeliveryFailed('the webhook is no longer in the register, or not active', {
         retryable: false,
       });
-    const { url, open } = destinationOf(found.url, allow);
+    const to = addressed(found.url, allow);
     const body = JSON.stringify(message.json ?? { subject: message.subject, text: message.text });
     const at = new Date(now());
     const id = idOf(message.key);
@@ -126,11 +128,11 @@ export const webhookChannel = ({
       'Content-Length': `${Buffer.byteLength(body)}`,
       'webhook-id': id,
       'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
-      'webhook-signature': signed(found.secret, id, at, body),
+      'webhook-signature': signed(found.secrets, id, at, body),
     };
     let answer: Answer;
     try {
-      answer = await post(url, headers, body, open ? undefined : guardedLookup(allow), timeoutMs);
+      answer = await post(to, headers, body, timeoutMs);
     } catch (e) {
       throw new DeliveryFailed(e instanceof Error ? e.message : String(e), { retryable: true, cause: e });
     }

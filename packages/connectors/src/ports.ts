@@ -1,4 +1,5 @@
 /** What a check or a rollback step at a customer's site needs from the process that runs it. */
+import { allowedAt, type SiteAllow } from '@perennial/domain/net/allow';
 
 /** The site a step runs against; `connection` names a secret and never holds one. */
 export type SiteTarget = {
@@ -22,21 +23,30 @@ export type ConnectorDeps = {
   /** Answers the value behind a name; rejects when there is none. */
   resolveSecret: (name: SecretName) => Promise<string>;
   commands: CommandTable;
+  /** Internal hosts and networks that this step may call over HTTP; public addresses need no entry. */
+  allow: readonly string[];
   /** Sent with HTTP rollback steps, so that a repeated attempt can be recognised at the other end. */
   idempotencyKey?: string;
 };
 
 /** What a process offers to steps of every tenant; a secret is looked for among those of the step's own. */
-export type ConnectorHost = Omit<ConnectorDeps, 'resolveSecret' | 'idempotencyKey'> & {
+export type ConnectorHost = Pick<ConnectorDeps, 'commands'> & {
+  /** Named by the operator, not by a register: whoever writes one does not open the network it is checked from. */
+  siteAllow: readonly SiteAllow[];
   resolveSecret: (name: SecretName, tenant: string) => Promise<string>;
 };
 
-/** That host as one step of one tenant sees it. */
+/** That host as one step at one site sees it. */
 export const connectorsFor = (
-  { resolveSecret, ...host }: ConnectorHost,
-  tenant: string,
+  { resolveSecret, commands, siteAllow }: ConnectorHost,
+  { tenant, site }: { tenant: string; site: string },
   idempotencyKey: string,
-): ConnectorDeps => ({ ...host, idempotencyKey, resolveSecret: (name) => resolveSecret(name, tenant) });
+): ConnectorDeps => ({
+  commands,
+  allow: allowedAt(siteAllow, tenant, site),
+  idempotencyKey,
+  resolveSecret: (name) => resolveSecret(name, tenant),
+});
 
 /** `evidence` has at most 2000 characters. */
 export type CheckOutcome = { result: 'pass' | 'fail'; evidence: string };

@@ -18,7 +18,7 @@ export const runCheck = async (
 ): Promise<CheckOutcome> => {
   switch (check.how) {
     case 'http':
-      return checkHttp(check, site);
+      return checkHttp(check, site, deps);
     case 'sql':
       return checkSql(check, site, deps);
     case 'command':

@@ -15,6 +15,9 @@ export const httpStatus = {
   'identity.conflict': 409,
   /** An identity provider that does not answer, or not as one. */
   'identity.unavailable': 503,
+  'erasure.conflict': 409,
+  /** `errors` names each thing somebody else has to take over first. */
+  'erasure.handOver': 409,
   'notFound': 404,
   'idempotency.conflict': 409,
   'register.conflict': 409,
@@ -34,6 +37,7 @@ export const httpStatus = {
   'credit.illegalTransition': 409,
   'delivery.notParked': 409,
   'security.reviewed': 409,
+  'audit.nothingLost': 409,
   'limit.rate': 429,
   'store.unavailable': 503,
   'flow.unavailable': 503,

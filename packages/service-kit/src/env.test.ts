@@ -7,6 +7,7 @@ import {
   masterKeySetting,
   optionalAddress,
   parseEnv,
+  siteSetting,
   storeSettings,
 } from './env.ts';
 import { runScript } from './testing/run-script.ts';
@@ -30,6 +31,20 @@ test('addresses lose their trailing slash', () => {
   expect(parseEnv({ SELF: addressSetting('http://x') }, { SELF: 'https://intake.example/' })).toEqual({
     ok: true,
     env: { SELF: 'https://intake.example' },
+  });
+});
+
+test('internal hosts of sites are read, and an entry that is none is named', () => {
+  const PERENNIAL_SITE_ALLOW = '10.0.0.0/8,demo/acme-sh=erp.local:80';
+  expect(parseEnv(siteSetting, { PERENNIAL_SITE_ALLOW })).toEqual({
+    ok: true,
+    env: {
+      PERENNIAL_SITE_ALLOW: [{ target: '10.0.0.0/8' }, { of: 'demo/acme-sh', target: 'erp.local:80' }],
+    },
+  });
+  expect(parseEnv(siteSetting, { PERENNIAL_SITE_ALLOW: 'http://erp.local' })).toMatchObject({
+    ok: false,
+    faults: [{ name: 'PERENNIAL_SITE_ALLOW', message: expect.stringContaining('http://erp.local') }],
   });
 });
 

@@ -1,4 +1,5 @@
 /** Settings are read once, at start; a faulty one stops the process with every fault listed. */
+import { parseSiteAllow, type SiteAllow } from '@perennial/domain/net/allow';
 import { z } from 'zod';
 
 export type EnvFaults = { name: string; message: string }[];
@@ -61,6 +62,22 @@ export const webhookSetting = {
         .map((host) => host.trim())
         .filter((host) => host !== ''),
     ),
+};
+
+/** Intake refuses and the worker does not call what is neither public by https nor named here; both are told the same. */
+export const siteSetting = {
+  /** As `PERENNIAL_WEBHOOK_ALLOW`; `tenant/site=` before an entry opens it to the steps of that site alone. */
+  PERENNIAL_SITE_ALLOW: z
+    .string()
+    .default('')
+    .transform((text, ctx): SiteAllow[] => {
+      try {
+        return parseSiteAllow(text);
+      } catch (e) {
+        ctx.addIssue({ code: 'custom', message: e instanceof Error ? e.message : String(e) });
+        return z.NEVER;
+      }
+    }),
 };
 
 /** 32 bytes in base64 that the tenants' keys and secrets are wrapped with; all services share it. */

@@ -1,6 +1,5 @@
 /** The store: everything behind one connection. Nothing is read or written before the first call. */
 import { channel } from 'node:diagnostics_channel';
-import mongoose from 'mongoose';
 import { approvalRepository } from './approvals/repository.ts';
 import { attachmentRepository } from './attachments/repository.ts';
 import { auditRepository } from './audit/repository.ts';
@@ -8,13 +7,17 @@ import { sealRepository } from './audit/seal-repository.ts';
 import { auditGrantRepository } from './audit-grants/repository.ts';
 import { calendarRepository } from './calendars/repository.ts';
 import { contractRepository } from './contracts/repository.ts';
+import { openClient } from './core/client.ts';
 import { collectionsOf, ensureCollections } from './core/collections.ts';
 import type { StoreContext } from './core/context.ts';
 import { guarded, unavailable } from './core/outage.ts';
 import { transactor } from './core/transaction.ts';
 import { creditRepository } from './credits/repository.ts';
 import { deliveryRepository } from './deliveries/repository.ts';
+import { digestRepository } from './digests/repository.ts';
 import { entitlementRepository } from './entitlements/repository.ts';
+import { erasureRepository } from './erasure/repository.ts';
+import { exportLog } from './exports/log.ts';
 import { holidayRepository } from './holidays/repository.ts';
 import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
@@ -34,6 +37,7 @@ import { signatureRepository } from './signatures/repository.ts';
 import { startOutbox } from './starts/repository.ts';
 import { knownContracts } from './tickets/known-contracts.ts';
 import { ticketRepository } from './tickets/repository.ts';
+import { webhookRepository } from './webhooks/repository.ts';
 
 const withinMs = async (work: Promise<unknown>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
@@ -53,15 +57,7 @@ const clients = channel('perennial:store.client');
 /** Connects at the first call; an address that cannot be parsed throws at once. */
 export const openStore = (options: StoreOptions): Store => {
   const { uri, serverSelectionTimeoutMs = 3_000, now = Date.now, masterKey } = options;
-  const client = new mongoose.mongo.MongoClient(uri, {
-    serverSelectionTimeoutMS: serverSelectionTimeoutMs,
-    connectTimeoutMS: serverSelectionTimeoutMs,
-    socketTimeoutMS: 8_000,
-    maxPoolSize: 40,
-    writeConcern: { w: 'majority', journal: true },
-    readPreference: 'primary',
-    ignoreUndefined: true,
-  });
+  const client = openClient(uri, { serverSelectionTimeoutMs, maxPoolSize: 40 });
   clients.publish(client);
   const db = client.db();
   const wrapping = masterKey && wrapper(masterKey);
@@ -74,7 +70,8 @@ export const openStore = (options: StoreOptions): Store => {
     starts: guarded(startOutbox(context)),
     notices: guarded(noticeRepository(context)),
     deliveries: guarded(deliveryRepository(context)),
-    registers: guarded(registerRepository(context)),
+    digests: guarded(digestRepository(context)),
+    registers: guarded(registerRepository(context, wrapping)),
     contracts: guarded(contractRepository(context)),
     calendars: guarded(calendars),
     holidays: guarded(holidayRepository(context)),
@@ -92,8 +89,11 @@ export const openStore = (options: StoreOptions): Store => {
     dataKeys: { ...ring, rotate: guarded(ring).rotate },
     decodes: guarded(decodeLog(context)),
     identity: identityStore(context),
+    erasures: guarded(erasureRepository(context)),
     secrets: guarded(secretRepository(context, wrapping)),
     attachments: guarded(attachmentRepository(context)),
+    exports: guarded(exportLog(context)),
+    webhooks: guarded(webhookRepository(context, wrapping)),
     audit: guarded(auditRepository(context)),
     seals: guarded(sealRepository(context)),
     reports: guarded(reportRepository(context)),

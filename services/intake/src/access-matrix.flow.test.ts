@@ -20,11 +20,16 @@ const vendors = new Set([
   'GET /v1/calendars/:id/impact',
   'POST /v1/calendars/:id/holidays',
   'DELETE /v1/keys/:id',
+  'POST /v1/webhooks/:id/rotate-secret',
   'DELETE /v1/audit-grants/:id',
   'POST /v1/security-events/:id/review',
   'GET /v1/people/:id/roles',
   'POST /v1/people/:id/roles',
   'POST /v1/people/:id/roles/:grant/revoke',
+  'GET /v1/people/:id/erase',
+  'POST /v1/people/:id/erase',
+  'POST /v1/people/:id/erase/confirm',
+  'POST /v1/people/:id/erase/cancel',
 ]);
 /** Of no ticket, so a customer's user never reads it here. */
 const staffOnly = new Set(['GET /v1/attachments/:sha256']);
@@ -94,6 +99,7 @@ const samples = (): Record<string, string> => ({
   '/v1/audit-grants/:id': grant,
   '/v1/people/:id': 'acme.person',
   '/v1/people/acme.person/roles/:grant': 'some',
+  '/v1/webhooks/:id': 'acme-hook',
   '/v1/secrets/:name': 'ONLY_ACME',
   '/v1/identity-providers/:name': 'acme-idp',
   '/v1/sessions/:id': 'some',

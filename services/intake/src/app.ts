@@ -25,8 +25,9 @@ import { auditRoutes } from './routes/audit.ts';
 import { auditEventsRoute } from './routes/audit-events.ts';
 import { auditExportRoute } from './routes/audit-export.ts';
 import { auditGrantRoutes } from './routes/audit-grants.ts';
+import { auditRestoredRoute } from './routes/audit-restored.ts';
 import { calendarRoutes } from './routes/calendars.ts';
-import { fromTemporalUi } from './routes/codec/cors.ts';
+import { fromTemporalUi, temporalUiOrigins } from './routes/codec/cors.ts';
 import { codecRoutes } from './routes/codec.ts';
 import { contractRoutes } from './routes/contracts.ts';
 import { creditRoutes } from './routes/credits.ts';
@@ -36,6 +37,7 @@ import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { identityProviderRoutes } from './routes/identity-providers.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { eraseRoutes } from './routes/people/erase.ts';
 import { peopleRoutes } from './routes/people/invite.ts';
 import { resetRoutes } from './routes/people/reset.ts';
 import { peopleRoleRoutes } from './routes/people/roles.ts';
@@ -52,6 +54,7 @@ import { openRoute } from './routes/tickets/open.ts';
 import { showRoute } from './routes/tickets/show.ts';
 import { timelineRoute } from './routes/tickets/timeline.ts';
 import { trainingRoutes } from './routes/training.ts';
+import { webhookSecretRoutes } from './routes/webhook-secrets.ts';
 import { addSealMetrics } from './seal/metrics.ts';
 
 const authRoutes: AuthRoutes[] = [
@@ -79,6 +82,7 @@ const routes: Routes[] = [
   commandRoutes,
   attachmentRoutes,
   registerRoutes,
+  webhookSecretRoutes,
   contractRoutes,
   calendarRoutes,
   runRoutes,
@@ -94,7 +98,9 @@ const routes: Routes[] = [
   sessionRoutes,
   auditEventsRoute,
   auditExportRoute,
+  auditRestoredRoute,
   peopleRoleRoutes,
+  eraseRoutes,
   trainingRoutes,
   auditGrantRoutes,
   identityProviderRoutes,
@@ -125,13 +131,17 @@ export const createIntake = ({ softChecks = {}, ...deps }: IntakeOptions): App =
   // Before the callers are known: a browser asks for leave without saying who it is.
   app.use('/codec/*', fromTemporalUi(urls));
   const { identity } = deps;
-  const known = authenticate({
-    findKey: noticingBadKeys(store.keys.find, onRefused, now),
-    ...(identity ? { findSession: store.identity.sessions.find, origins: identity.origins } : {}),
-    now,
-  });
+  const findKey = noticingBadKeys(store.keys.find, onRefused, now);
+  const knownFrom = (origins: readonly string[]) =>
+    authenticate({
+      findKey,
+      ...(identity ? { findSession: store.identity.sessions.find, origins } : {}),
+      now,
+    });
   const limited = limitCallers();
-  for (const path of ['/v1/*', '/codec/*']) app.use(path, known, limited);
+  app.use('/v1/*', knownFrom(identity?.origins ?? []), limited);
+  // A cookie opens payloads to Temporal UI alone, and Temporal UI to nothing else.
+  app.use('/codec/*', knownFrom(temporalUiOrigins(deps.urls)), limited);
   const judged = guard(app, admitAuditors({ grants: store.auditGrants, now }));
   for (const path of ['/v1/*', '/codec/*']) app.use(path, judged);
   app.use('/auth/*', limitAddresses());

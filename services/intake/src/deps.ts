@@ -1,9 +1,11 @@
+import type { SiteAllow } from '@perennial/domain/net/allow';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { Store } from '@perennial/store/ports';
 import type { Identity } from './identity/identity.ts';
 import type { VerifyStepUp } from './identity/step-up.ts';
+import type { Anchors } from './seal/anchors.ts';
 
 export type Urls = { self: string; temporalUi?: string; namespace: string };
 
@@ -28,8 +30,12 @@ export type IntakeDeps = {
   approvals?: ApprovalDeps;
   /** The vendor's master key, 32 bytes; without it nothing is sealed, and a whole log cannot be verified. */
   master?: Uint8Array;
+  /** The newest checkpoints that are kept beside the store. */
+  anchors?: Pick<Anchors, 'newest'>;
   /** Hosts (`host:port`) that webhooks may have without TLS; by default none. */
   webhookAllow?: readonly string[];
+  /** Internal hosts and networks that steps at sites may call; by default none. */
+  siteAllow?: readonly SiteAllow[];
   now: () => number;
   logger: Logger;
   urls: Urls;

@@ -4,6 +4,7 @@ import {
   defineEnv,
   masterKeySetting,
   optionalAddress,
+  siteSetting,
   storeSettings,
   webhookSetting,
 } from '@perennial/service-kit/env';
@@ -15,6 +16,7 @@ export const readSettings = () =>
     ...storeSettings,
     ...masterKeySetting,
     ...webhookSetting,
+    ...siteSetting,
     INTAKE_URL: addressSetting('http://localhost:4100'),
     CONSOLE_URL: addressSetting('http://localhost:4000'),
     AUTH_SECRET: z
@@ -25,5 +27,7 @@ export const readSettings = () =>
       .string()
       .regex(/^[a-z0-9.-]+$/, 'needs a host name without scheme and port: example.com')
       .optional(),
+    /** Folder for the newest checkpoints, where no backup of the store puts anything back. */
+    AUDIT_ANCHORS: z.string().min(1).optional(),
     TEMPORAL_UI_URL: optionalAddress,
   });

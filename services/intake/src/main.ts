@@ -12,10 +12,12 @@ import { isTransient } from '@perennial/temporal/failures';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
+import { runEraser } from './erasure/runner.ts';
 import { createIdentity } from './identity/identity.ts';
 import { runRelay } from './relay/relay.ts';
 import { startRow } from './relay/start-row.ts';
 import { startRunner } from './retarget/runner.ts';
+import { fileAnchors, memoryAnchors } from './seal/anchors.ts';
 import { runSealer } from './seal/sealer.ts';
 import { temporalCheck } from './temporal-check.ts';
 
@@ -43,7 +45,9 @@ const relay = runRelay({
 const command: IntakeDeps['command'] = (workflowId, envelope) => commandTicket(client, workflowId, envelope);
 const runner = startRunner({ store, command, now: Date.now, logger });
 const master = env.PERENNIAL_MASTER_KEY;
-const sealer = runSealer({ seals: store.seals, master, logger });
+const anchors = env.AUDIT_ANCHORS === undefined ? memoryAnchors() : fileAnchors(env.AUDIT_ANCHORS);
+const { seals, securityEvents } = store;
+const sealer = runSealer({ seals, securityEvents, master, anchors, logger });
 const identity = createIdentity({
   store,
   database: database.db,
@@ -56,6 +60,13 @@ const identity = createIdentity({
   passkeyRpId: env.PASSKEY_RP_ID,
   origins: [env.CONSOLE_URL, env.INTAKE_URL].map((url) => new URL(url).origin),
 });
+const eraser = runEraser({
+  erasures: store.erasures,
+  accounts: identity.accounts,
+  logins: store.identity.logins,
+  now: Date.now,
+  logger,
+});
 const app = createIntake({
   store,
   identity,
@@ -65,7 +76,9 @@ const app = createIntake({
   },
   command,
   master,
+  anchors,
   webhookAllow: env.PERENNIAL_WEBHOOK_ALLOW,
+  siteAllow: env.PERENNIAL_SITE_ALLOW,
   now: Date.now,
   logger,
   urls: {
@@ -76,6 +89,11 @@ const app = createIntake({
   wake: relay.wake,
   softChecks: { temporal: temporalCheck({ connection, namespace }) },
 });
+// Rows of an earlier release; what fails is tried again at the next start, and such rows are read meanwhile.
+store.webhooks.sealClear().then(
+  (sealed) => sealed > 0 && logger.info({ sealed }, 'secrets of webhooks are sealed that stood in the clear'),
+  (err: unknown) => logger.warn({ err }, 'secrets of webhooks that stand in the clear could not be sealed'),
+);
 serve({
   fetch: app.fetch,
   host: env.HOST,
@@ -85,6 +103,7 @@ serve({
     relay.stop,
     runner.stop,
     sealer.stop,
+    eraser.stop,
     () => connection.close(),
     database.close,
     () => store.close(),

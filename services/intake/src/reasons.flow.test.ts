@@ -1,5 +1,5 @@
 /** Whatever changes or deletes something is told why, and the trail keeps it. */
-import type { AuditEvent } from '@perennial/domain/audit/rules';
+import type { ReadEvent } from '@perennial/domain/audit/rules';
 import { declaredIn } from '@perennial/service-kit/may-declare';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Change, type Row, reasonTable } from './testing/reasons/table.ts';
@@ -71,7 +71,7 @@ test('what is asked why says so in its description', async () => {
   expect(places).toEqual(told.map(({ route }) => `${route}: true`));
 });
 
-const whyOf = ({ reason }: AuditEvent): string | undefined => reason;
+const whyOf = ({ reason }: ReadEvent): string | undefined => reason ?? undefined;
 const trail = async (stream: string) =>
   (await reasons.world.store.audit.stream(reasons.lead, stream, { limit: 99 })).items;
 

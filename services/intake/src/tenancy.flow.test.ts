@@ -74,7 +74,17 @@ const approvalBodies: Record<string, unknown> = {
   },
   'delegate': { to: 'li.wei', role: 'qa', until: '2026-01-06T00:00:00Z', reason: 'away' },
   'revoke': { signature: '00000000-0000-4000-8000-000000000000', reason: 'r' },
+  'edited': { record: { version: 2, hash: 'b'.repeat(64) }, reason: 'r' },
+  'begin-execution': {},
 };
+/** Staff's alone. */
+const staffRows: Row[] = ['edited', 'begin-execution'].map((name) => ({
+  route: `POST /v1/approvals/:no/${name}`,
+  path: ({ approval }) => `/v1/approvals/${approval}/${name}`,
+  call: { body: approvalBodies[name] },
+  bohai: [403],
+  other: [403],
+}));
 const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'delegate', 'revoke'].map(
   (name) => ({
     route: `POST /v1/approvals/:no/${name}`,
@@ -89,6 +99,7 @@ const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'dele
 const table: Row[] = [
   ...commandRows,
   ...approvalRows,
+  ...staffRows,
   {
     route: 'POST /v1/approvals',
     path: () => '/v1/approvals',
@@ -167,6 +178,13 @@ const table: Row[] = [
     call: { body: { rows: [{ id: 'acme', name: 'Taken over' }], reason: 'for us' } },
     bohai: [403],
     other: [200],
+  },
+  {
+    route: 'POST /v1/webhooks/:id/rotate-secret',
+    path: () => '/v1/webhooks/acme-hook/rotate-secret',
+    call: { body: { reason: 'for us' } },
+    bohai: [403],
+    other: [404],
   },
   {
     route: 'POST /v1/registers/:name/import',
@@ -250,6 +268,13 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  {
+    route: 'POST /v1/audit/restored',
+    path: () => '/v1/audit/restored',
+    call: { body: { reason: 'r' } },
+    bohai: [403],
+    other: [403],
+  },
   { route: 'GET /v1/audit/events', path: () => '/v1/audit/events', bohai: [403], other: [403] },
   { route: 'GET /v1/audit/verify', path: () => '/v1/audit/verify', bohai: [403], other: [403] },
   { route: 'GET /v1/audit-grants', path: () => '/v1/audit-grants', bohai: [403], other: [403] },
@@ -324,6 +349,21 @@ const table: Row[] = [
     bohai: [403],
     other: [403],
   },
+  {
+    route: 'GET /v1/people/:id/erase',
+    path: () => '/v1/people/acme.person/erase',
+    bohai: [403],
+    other: [404],
+  },
+  ...['', '/confirm', '/cancel'].map(
+    (what): Row => ({
+      route: `POST /v1/people/:id/erase${what}`,
+      path: () => `/v1/people/acme.person/erase${what}`,
+      call: { body: { reason: 'for us' } },
+      bohai: [403],
+      other: [403],
+    }),
+  ),
   { route: 'GET /v1/training', path: () => '/v1/training', bohai: [403], other: [200] },
   { route: 'POST /v1/training', path: () => '/v1/training', call: { body: {} }, bohai: [403], other: [403] },
   // The caller's own, and a key without a person has none.

@@ -2,6 +2,7 @@ import {
   addressSetting,
   commonSettings,
   defineEnv,
+  masterKeySetting,
   storeSettings,
   webhookSetting,
 } from '@perennial/service-kit/env';
@@ -11,6 +12,7 @@ export const readSettings = () =>
   defineEnv({
     ...commonSettings(4200),
     ...storeSettings,
+    ...masterKeySetting,
     ...webhookSetting,
     SMTP_URL: z.url({
       protocol: /^smtps?$/,

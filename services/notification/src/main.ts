@@ -5,13 +5,14 @@ import { createCounter } from '@perennial/service-kit/metrics';
 import { serve } from '@perennial/service-kit/serve';
 import { openStore } from '@perennial/store/open';
 import { createNotification } from './app.ts';
+import { runDigests } from './digest/run.ts';
 import { runDispatcher } from './dispatch/dispatch.ts';
 import { readSettings } from './env.ts';
 import { webhookTarget } from './webhook-target.ts';
 
 const env = readSettings();
 const logger = createLogger('notification', env.LOG_LEVEL);
-const store = openStore({ uri: env.MONGODB_URI });
+const store = openStore({ uri: env.MONGODB_URI, masterKey: env.PERENNIAL_MASTER_KEY });
 const { channels, close } = createChannels({
   smtpUrl: env.SMTP_URL,
   from: env.MAIL_FROM,
@@ -36,10 +37,11 @@ const dispatcher = runDispatcher({
   intakeUrl: env.INTAKE_URL,
   onOutcome: ({ channel }, outcome) => counter.inc({ channel, outcome }),
 });
+const digests = runDigests({ store, now: Date.now, logger });
 serve({
   fetch: app.fetch,
   host: env.HOST,
   port: env.PORT,
   logger,
-  closers: [dispatcher.stop, async () => close(), () => store.close()],
+  closers: [digests.stop, dispatcher.stop, async () => close(), () => store.close()],
 });

@@ -1,4 +1,4 @@
-/** Composition root of reporting: reads projections, writes nothing but what an auditor reads. */
+/** Composition root of reporting: reads projections, writes nothing but what an auditor reads and what leaves as a file. */
 import { createApp } from '@perennial/service-kit/app';
 import { authenticate } from '@perennial/service-kit/auth';
 import { createLogger } from '@perennial/service-kit/logger';

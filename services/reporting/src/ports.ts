@@ -1,10 +1,12 @@
-/** What this service needs of the store: it reads and never writes. */
+/** What this service needs of the store: it reads, and writes nothing but what left it as a file. */
 import type {
   CalendarRepository,
   ContractRepository,
   CreditRepository,
   EntitlementRepository,
+  ExportLog,
   ReportRepository,
+  SealRepository,
   TicketRepository,
 } from '@perennial/store/ports';
 
@@ -15,4 +17,6 @@ export type ReportingStore = {
   credits: Pick<CreditRepository, 'list'>;
   entitlements: Pick<EntitlementRepository, 'use'>;
   reports: Pick<ReportRepository, 'clockFigures'>;
+  exports: ExportLog;
+  seals: Pick<SealRepository, 'checkpoint'>;
 };

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { World } from './world.ts';
 
-/** Asks intake as the demo vendor's lead. @throws with the answer when it is a refusal. */
+/** Asks intake with a key. @throws with the answer when it is a refusal. */
 export const ask = async <T>(
-  { intake, key }: World,
+  { intake, key }: Pick<World, 'intake' | 'key'>,
   method: 'GET' | 'POST',
   path: string,
   body?: object,

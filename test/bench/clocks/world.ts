@@ -3,7 +3,7 @@ import { createDemoKeys } from '@perennial/devstack/demo/keys';
 import { seedRegisters } from '@perennial/devstack/demo/seed';
 import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
-import { connectTemporal } from '@perennial/temporal/connect';
+import { openAside } from '@perennial/testkit/stack/aside';
 import { startStack } from '@perennial/testkit/stack/start';
 import type { Client } from '@temporalio/client';
 
@@ -56,11 +56,9 @@ export const startWorld = async (sizes: Sizes): Promise<World> => {
   try {
     const { ready, pids } = stack;
     if (!ready.keys) throw new Error('the stack has no keys');
-    const address = ready.temporal.replace('localhost', '127.0.0.1');
-    const { client, connection } = await connectTemporal({ address });
-    closers.push(() => connection.close());
-    const store = openStore({ uri: ready.mongodb });
-    closers.push(() => store.close());
+    const { store, temporal, close } = await openAside(stack);
+    closers.push(close);
+    const { client } = temporal;
     const workerIsReady = () => readyAt(ready.worker.replace('localhost', '127.0.0.1'));
     return { ...sizes, client, store, intake: ready.intake, key: ready.keys.lead, pids, workerIsReady, stop };
   } catch (e) {

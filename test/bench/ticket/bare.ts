@@ -9,11 +9,11 @@ const rearmAfter = (timers: number): number[] =>
   Array.from({ length: timers - 1 }, (_, i) => steps - timers + 2 + i);
 
 export const startBareTicket = async (
-  { client, bareQueue }: World,
+  { bareClient, bareQueue }: World,
   workflowId: string,
   timers = 3,
 ): Promise<string> => {
-  await client.workflow.start('bare', {
+  await bareClient.workflow.start('bare', {
     taskQueue: bareQueue,
     workflowId,
     args: [steps, rearmAfter(timers)],
@@ -28,17 +28,21 @@ export const liveBare = async (
   { timers }: Pick<Work, 'timers'>,
 ): Promise<string> => {
   await startBareTicket(world, workflowId, timers);
-  const handle = world.client.workflow.getHandle(workflowId);
+  const handle = world.bareClient.workflow.getHandle(workflowId);
   for (let step = 0; step < steps; step += 1) await handle.executeUpdate('step');
   return workflowId;
 };
 
 /** Starts a workflow that sleeps until `at`; `late` answers by how many ms it overslept. */
 export const startBareTimer = async (
-  { client, bareQueue }: World,
+  { bareClient, bareQueue }: World,
   workflowId: string,
   at: number,
 ): Promise<{ late: () => Promise<number> }> => {
-  const handle = await client.workflow.start('bareTimer', { taskQueue: bareQueue, workflowId, args: [at] });
+  const handle = await bareClient.workflow.start('bareTimer', {
+    taskQueue: bareQueue,
+    workflowId,
+    args: [at],
+  });
   return { late: async (): Promise<number> => handle.result() };
 };

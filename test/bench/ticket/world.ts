@@ -8,11 +8,15 @@ import { rootOf } from '@perennial/devstack/here';
 import { openStore } from '@perennial/store/open';
 import type { Store } from '@perennial/store/ports';
 import { connectTemporal } from '@perennial/temporal/connect';
+import { openAside } from '@perennial/testkit/stack/aside';
 import { startStack } from '@perennial/testkit/stack/start';
 import type { Client } from '@temporalio/client';
 
 export type World = {
+  /** Encrypts as the services do. */
   client: Client;
+  /** For the baseline, which encrypts nothing. */
+  bareClient: Client;
   store: Store;
   /** Base address of intake. */
   intake: string;
@@ -61,12 +65,21 @@ export const startWorld = async (): Promise<World> => {
     const { ready } = stack;
     if (!ready.keys) throw new Error('the stack has no keys');
     const address = ready.temporal.replace('localhost', '127.0.0.1');
-    const { client, connection } = await connectTemporal({ address });
-    closers.push(() => connection.close());
-    const store = openStore({ uri: ready.mongodb });
-    closers.push(() => store.close());
+    const { store, temporal, close } = await openAside(stack);
+    closers.push(close);
+    const { client } = temporal;
+    const bare = await connectTemporal({ address });
+    closers.push(() => bare.connection.close());
     closers.push(await startBare(address));
-    return { client, store, intake: ready.intake, key: ready.keys.agent, bareQueue, stop };
+    return {
+      client,
+      bareClient: bare.client,
+      store,
+      intake: ready.intake,
+      key: ready.keys.agent,
+      bareQueue,
+      stop,
+    };
   } catch (e) {
     await stop();
     throw e;

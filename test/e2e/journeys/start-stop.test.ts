@@ -76,7 +76,7 @@ test('start, look, start again, stop; then once more with the same data, ended b
     ['agent', 'customer', 'customerBohai', 'lead', 'otherTenant'].sort(),
   );
   const running = processes(first.ready);
-  expect(running).toHaveLength(9);
+  expect(running).toHaveLength(10);
 
   const second = npm('start', '--port-base', `${base}`);
   expect(await second.exit).toBe(0);

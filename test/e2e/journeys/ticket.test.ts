@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { seedDemo } from '@perennial/devstack/demo/seed';
 import { rootOf } from '@perennial/devstack/here';
 import type { DemoKeyName } from '@perennial/devstack/ready';
-import { connectTemporal } from '@perennial/temporal/connect';
+import { openAside } from '@perennial/testkit/stack/aside';
 import { startStack, type TestStack } from '@perennial/testkit/stack/start';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
@@ -92,16 +92,14 @@ test('a P1 is opened, shown by the command line, seen in Temporal and told by ma
   expect(opened.body.context).toMatchObject({ installedVersion: '8.4.2', lastChange: { no: 'c-2026-101' } });
   expect(JSON.parse(await perennial('ticket', 'show', no, '--json'))).toMatchObject({ no, level: 'P1' });
 
-  const temporal = await connectTemporal({ address: stack.ready.temporal.replace('localhost', '127.0.0.1') });
+  const { temporal, close } = await openAside(stack);
   const handle = temporal.client.workflow.getHandle(`ticket/demo-vendor/${no}`);
   await vi.waitFor(async () => {
-    const { status, raw } = await handle.describe();
-    expect(status.name).toBe('RUNNING');
-    expect(JSON.stringify(raw.executionConfig?.userMetadata?.summary?.data?.toString())).toContain(
-      `${no} · P1 · acme`,
-    );
+    const described = await handle.describe();
+    expect(described.status.name).toBe('RUNNING');
+    expect(await described.staticSummary()).toContain(`${no} · P1 · acme`);
   });
-  await temporal.connection.close();
+  await close();
   await vi.waitFor(
     () => expect(mails().filter((m) => /^To: .*journey@acme\.example/m.test(m))).toHaveLength(1),
     10_000,

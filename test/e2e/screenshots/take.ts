@@ -3,12 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dirOf, rootOf } from '@perennial/devstack/here';
 import { readReady } from '@perennial/devstack/ready';
-import chromium from '@sparticuz/chromium';
-import { chromium as browsers } from 'playwright-core';
+import { openBrowser } from '../browser/launch.ts';
+import { signIn } from '../browser/sign-in.ts';
 
 const root = rootOf();
 const ready = readReady(dirOf(root));
-if (!ready?.keys) throw new Error('nothing runs here: npm start first, with the demo');
+if (!ready?.keys || !ready.people) throw new Error('nothing runs here: npm start first, with the demo');
 
 const folder = join(root, 'deploy', 'images');
 mkdirSync(folder, { recursive: true });
@@ -18,16 +18,15 @@ const pictures = [
   { name: 'api', url: `${ready.intake}/docs` },
   { name: 'temporal', url: `${ready.temporalUi}/namespaces/${ready.namespace}/workflows/${run}` },
 ];
-const browser = await browsers.launch({
-  executablePath: await chromium.executablePath(),
-  args: chromium.args,
-  headless: true,
-});
-const page = await browser.newPage({
+const browser = await openBrowser();
+const context = await browser.newContext({
   viewport: { width: 1360, height: 860 },
   locale: 'en-GB',
   timezoneId: 'Asia/Shanghai',
 });
+// Temporal UI shows payloads in clear to the vendor's staff alone.
+await signIn(context, ready.intake, ready.people.agent);
+const page = await context.newPage();
 for (const { name, url } of pictures) {
   await page.goto(url, { waitUntil: 'networkidle', timeout: 60_000 }).catch((e: unknown) => {
     // Temporal UI keeps asking: a page that never falls silent is still worth its picture.

@@ -1,5 +1,11 @@
 import type { ConnectorHost } from '@perennial/connectors/ports';
-import { commonSettings, defineEnv, masterKeySetting, storeSettings } from '@perennial/service-kit/env';
+import {
+  commonSettings,
+  defineEnv,
+  masterKeySetting,
+  siteSetting,
+  storeSettings,
+} from '@perennial/service-kit/env';
 import type { SecretRepository } from '@perennial/store/ports';
 import { z } from 'zod';
 
@@ -33,6 +39,7 @@ export const readSettings = () =>
     ...commonSettings(4400),
     ...storeSettings,
     ...masterKeySetting,
+    ...siteSetting,
     PERENNIAL_COMMANDS: commandTable,
   });
 

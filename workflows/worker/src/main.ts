@@ -10,6 +10,7 @@ import { taskQueues } from '@perennial/temporal/task-queues';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle.ts';
 import { readSettings, secretsFrom } from './env.ts';
+import { loadKeys } from './load-keys.ts';
 import { createWorkers } from './run.ts';
 
 const env = readSettings();
@@ -34,13 +35,18 @@ const dataConverter = encryptingConverter(
   env.PAYLOAD_ENCRYPTION === 'on',
 );
 const workflowBundle = await bundleWorkflows();
+await loadKeys(store.dataKeys, logger);
 const connection = await NativeConnection.connect(connectionOptions);
 const workers = await createWorkers({
   connection,
   namespace,
   dataConverter,
   store,
-  connectors: { resolveSecret: secretsFrom(store.secrets), commands: env.PERENNIAL_COMMANDS },
+  connectors: {
+    resolveSecret: secretsFrom(store.secrets),
+    commands: env.PERENNIAL_COMMANDS,
+    siteAllow: env.PERENNIAL_SITE_ALLOW,
+  },
   queues: taskQueues,
   workflowBundle,
 });

@@ -30,7 +30,7 @@ export const temporalSpec = (place: Place, ports: Ports): ChildSpec => ({
   args: [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn', '--ui-disable-news-fetch'],
     ...['--db-filename', join(place.dir, 'temporal.db')],
-    ...['--port', `${ports.temporal}`, '--ui-port', `${ports.temporalUi}`],
+    ...['--port', `${ports.temporal}`, '--ui-port', `${ports.temporalUiBehind}`],
     // The browser asks it, not the server.
     ...['--ui-codec-endpoint', `http://localhost:${ports.intake}/codec`],
     ...['--http-port', `${ports.temporalHttp}`, '--metrics-port', `${ports.temporalMetrics}`],

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { requiredCourse } from '@perennial/domain/access/training';
 import { isCustomerRole, type Role, roles, type Scope } from '@perennial/domain/scope/rules';
 import type { Store } from '@perennial/store/ports';
-import { Secret, TOTP } from 'otpauth';
 import type { DemoPeople, DemoPerson } from '../ready.ts';
+import { askOf, enrol } from './login.ts';
 
 /** Of the demo's register of people. */
 export const personOf: Record<Role, string> = {
@@ -21,27 +21,6 @@ export const personOf: Record<Role, string> = {
 };
 
 const dayMs = 86_400_000;
-const stepMs = 30_000;
-
-type Answer = { token?: string; totpURI?: string };
-type Ask = (path: string, body: object, token?: string) => Promise<Answer>;
-
-const askOf =
-  (intake: string): Ask =>
-  async (path, body, token) => {
-    const response = await fetch(`${intake}${path}`, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`demo: POST ${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text);
-  };
-
 const grantRole = async (store: Store, scope: Scope, role: Role, now: number): Promise<void> => {
   const person = personOf[role];
   const expiresAt = now + 365 * dayMs;
@@ -56,25 +35,6 @@ const grantRole = async (store: Store, scope: Scope, role: Role, now: number): P
     expiresAt,
     reason: 'role of the demo',
   });
-};
-
-const enrol = async (ask: Ask, email: string, password: string): Promise<string> => {
-  const { token } = await ask('/auth/sign-in/email', { email, password });
-  // An account with a second factor answers none: its secret was lost with the start that died.
-  if (token === undefined) throw new Error(`demo: ${email} is enrolled already; npm start -- --fresh`);
-  const { totpURI = '' } = await ask('/auth/two-factor/enable', { password }, token);
-  const totpSecret = new URL(totpURI).searchParams.get('secret') ?? '';
-  const totp = new TOTP({ secret: Secret.fromBase32(totpSecret) });
-  for (let attempt = 1; ; attempt += 1) {
-    // Of the step before, so that the one of now still signs in; a new step that begins on the way makes it too old.
-    const code = totp.generate({ timestamp: Date.now() - stepMs });
-    try {
-      await ask('/auth/two-factor/verify-totp', { code }, token);
-      return totpSecret;
-    } catch (error) {
-      if (attempt === 3) throw error;
-    }
-  }
 };
 
 export type PeopleSeed = {

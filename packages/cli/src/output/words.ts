@@ -1,6 +1,7 @@
 /** The CLI's own words: table headings and the few fixed lines. Everything else comes from the API as it is. */
 import { approvalWords } from './approval-words.ts';
 import { contractWords } from './contract-words.ts';
+import { erasureWords } from './erasure-words.ts';
 
 export const langs = ['zh-CN', 'en'] as const;
 export type Lang = (typeof langs)[number];
@@ -84,6 +85,7 @@ const table = {
   mayNotSign: ['待确认', 'awaits confirmation'],
   ...contractWords,
   ...approvalWords,
+  ...erasureWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof table;

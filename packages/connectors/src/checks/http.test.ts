@@ -2,7 +2,7 @@ import { automatedCheck } from '@perennial/domain/register/schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CheckInconclusive } from '../errors.ts';
 import { runCheck } from '../registry.ts';
-import { noDeps } from '../testing/deps.ts';
+import { localDeps } from '../testing/deps.ts';
 import { freePort } from '../testing/free-port.ts';
 import { httpSite } from '../testing/http-site.ts';
 
@@ -24,7 +24,7 @@ afterAll(() => site.close());
 const check = (fields: Record<string, unknown>) =>
   automatedCheck.parse({ id: 'health', kind: 'function', how: 'http', ...fields });
 const run = (fields: Record<string, unknown>, url: string | undefined = `${site.url}/erp`) =>
-  runCheck(check(fields), url === undefined ? {} : { url }, noDeps);
+  runCheck(check(fields), url === undefined ? {} : { url }, localDeps);
 
 test('the expected status and text pass, with what was seen as evidence', async () => {
   expect(await run({ url: `${site.url}/erp/health`, expectText: '库存 inventory' })).toEqual({
@@ -75,6 +75,10 @@ test('a server that does not finish its answer in time is inconclusive', async (
 });
 
 test('a site without an address, or an address that is no web page, is inconclusive', async () => {
-  await expect(runCheck(check({ url: 'site:/health' }), {}, noDeps)).rejects.toThrow(/needs the site's url/);
-  await expect(run({ url: 'file:///etc/hosts' })).rejects.toThrow(CheckInconclusive);
+  await expect(runCheck(check({ url: 'site:/health' }), {}, localDeps)).rejects.toThrow(
+    /needs the site's url/,
+  );
+  // As a release before would have stored it.
+  const file = { ...check({ url: 'https://erp.example/' }), url: 'file:///etc/hosts' };
+  await expect(runCheck(file, {}, localDeps)).rejects.toThrow(CheckInconclusive);
 });

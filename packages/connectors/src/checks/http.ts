@@ -1,26 +1,30 @@
 import type { AutomatedCheck } from '@perennial/domain/register/schema';
 import { CheckInconclusive, reasonOf } from '../errors.ts';
 import { evidenceOf } from '../evidence.ts';
-import { bodyText } from '../http/body.ts';
+import { callSite } from '../http/call.ts';
 import { shownUrl, targetUrl } from '../http/target.ts';
-import type { CheckOutcome, SiteTarget } from '../ports.ts';
+import type { CheckOutcome, ConnectorDeps, SiteTarget } from '../ports.ts';
 
 type HttpCheck = Extract<AutomatedCheck, { how: 'http' }>;
 
 /**
  * GETs the address and compares status and text. Redirects are not followed: the status asked for is the status of this
- * address. No answer within `timeoutMs`, or none at all, is inconclusive.
+ * address. No answer within `timeoutMs`, none at all, or an address that may not be reached is inconclusive.
  */
-export const checkHttp = async (check: HttpCheck, site: SiteTarget): Promise<CheckOutcome> => {
+export const checkHttp = async (
+  check: HttpCheck,
+  site: SiteTarget,
+  { allow }: Pick<ConnectorDeps, 'allow'>,
+): Promise<CheckOutcome> => {
   try {
     const url = targetUrl(check.url, site);
-    const response = await fetch(url, {
-      redirect: 'manual',
+    const { status, body } = await callSite(url, {
+      method: 'GET',
       headers: { 'user-agent': 'perennial-check/1' },
-      signal: AbortSignal.timeout(check.timeoutMs),
+      timeoutMs: check.timeoutMs,
+      allow,
     });
-    const body = await bodyText(response);
-    return judge(check, `GET ${shownUrl(url)} answered ${response.status}`, response.status, body);
+    return judge(check, `GET ${shownUrl(url)} answered ${status}`, status, body);
   } catch (error) {
     throw new CheckInconclusive(`check ${check.id} could not be run: ${reasonOf(error)}`, error);
   }

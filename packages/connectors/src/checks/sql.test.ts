@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CheckInconclusive } from '../errors.ts';
 import { runCheck } from '../registry.ts';
-import { noDeps } from '../testing/deps.ts';
+import { localDeps, noDeps } from '../testing/deps.ts';
 import { freePort } from '../testing/free-port.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 
@@ -40,7 +40,7 @@ const run = (
     }),
     { connection: over.connection ?? 'secret:ACME_ERP' },
     {
-      ...noDeps,
+      ...localDeps,
       resolveSecret: async (name) => {
         if (name !== 'secret:ACME_ERP') throw new Error(`there is no secret ${name}`);
         return over.url ?? server.url;
@@ -117,4 +117,32 @@ test('a database that is down is inconclusive, and the message keeps the passwor
 test('a site without a connection is inconclusive', async () => {
   const check = automatedCheck.parse({ id: 's', kind: 'data', how: 'sql', query: 'select 1', expect: '1' });
   await expect(runCheck(check, {}, noDeps)).rejects.toThrow(/names no connection/);
+});
+
+const check = automatedCheck.parse({ id: 'stock', kind: 'data', how: 'sql', query: 'select 1', expect: '1' });
+const at = (connection: string, url: string, allow: string[] = []) =>
+  runCheck(check, { connection }, { ...noDeps, allow, resolveSecret: async () => url });
+
+test('a database inside is read when its host is named, or when the worker itself was told of it', async () => {
+  const { port } = new URL(server.url);
+  expect((await at('secret:ACME_ERP', server.url, [`127.0.0.1:${port}`])).result).toBe('pass');
+  expect((await at('secret:ACME_ERP', server.url, ['127.0.0.0/8'])).result).toBe('pass');
+  expect((await at('env:ACME_ERP', server.url)).result).toBe('pass');
+});
+
+test('one that nobody has named is not dialled, nor is the metadata service whoever names it', async () => {
+  const { port } = new URL(server.url);
+  const named = server.url.replace('127.0.0.1', 'localhost');
+  for (const url of [server.url, named]) {
+    const refused = at('secret:ACME_ERP', url, ['127.0.0.1:1']);
+    await expect(refused).rejects.toThrow(CheckInconclusive);
+    await expect(refused).rejects.toThrow(/may not be reached/);
+  }
+  const metadata = `postgres://a:b@169.254.169.254:${port}/x`;
+  for (const connection of ['secret:ACME_ERP', 'env:ACME_ERP'])
+    await expect(at(connection, metadata, ['169.254.0.0/16'])).rejects.toThrow(/may not be reached/);
+});
+
+test('a socket of the file system is not opened', async () => {
+  await expect(at('env:ACME_ERP', 'postgres://a:b@%2Fvar%2Frun/x')).rejects.toThrow(/by host and port/);
 });

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { CheckInconclusive, reasonOf } from '../errors.ts';
 import { evidenceOf } from '../evidence.ts';
 import type { CheckOutcome, ConnectorDeps, SecretName, SiteTarget } from '../ports.ts';
+import { GuardedSocket } from '../sql/guarded-socket.ts';
 
 type SqlCheck = Extract<AutomatedCheck, { how: 'sql' }>;
 
@@ -11,15 +12,19 @@ const isSecretName = (name: string): name is SecretName => /^(secret|env):/.test
 /**
  * Runs one query on the site's PostgreSQL and compares the first column of its first row, as text, with `expect`. Nothing
  * can be written: the transaction is READ ONLY, and the query is the body of a cursor, which takes a SELECT, VALUES or
- * TABLE only (READ ONLY alone would let `COPY ... TO PROGRAM` through). No row, or null, is a fail; an error is inconclusive.
+ * TABLE only (READ ONLY alone would let `COPY ... TO PROGRAM` through). No row, or null, is a fail; an error, or a host
+ * that may not be reached, is inconclusive.
  */
 export const checkSql = async (
   check: SqlCheck,
   site: SiteTarget,
-  { resolveSecret }: Pick<ConnectorDeps, 'resolveSecret'>,
+  { resolveSecret, allow }: Pick<ConnectorDeps, 'resolveSecret' | 'allow'>,
 ): Promise<CheckOutcome> => {
   try {
-    const value = await firstValue(await connectionString(site, resolveSecret), check);
+    const connection = await connectionString(site, resolveSecret);
+    // What the worker's own settings name is the operator's word.
+    const trusted = site.connection?.startsWith('env:') === true;
+    const value = await firstValue(connection, check, () => new GuardedSocket({ allow, trusted }));
     return judge(check, value);
   } catch (error) {
     throw new CheckInconclusive(`check ${check.id} could not be run: ${reasonOf(error)}`, error);
@@ -38,9 +43,14 @@ const connectionString = async (
 };
 
 /** `undefined`: no row. */
-const firstValue = async (connection: string, check: SqlCheck): Promise<string | null | undefined> => {
+const firstValue = async (
+  connection: string,
+  check: SqlCheck,
+  stream: () => GuardedSocket,
+): Promise<string | null | undefined> => {
   const client = new pg.Client({
     connectionString: connection,
+    stream,
     application_name: 'perennial-check',
     connectionTimeoutMillis: check.timeoutMs,
     // For a server that stops answering; statement_timeout ends what still runs there.

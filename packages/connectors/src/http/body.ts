@@ -1,12 +1,11 @@
 const limit = 1_000_000;
 
 /** The first megabyte of an answer as text; the rest is not read. */
-export const bodyText = async (response: Response): Promise<string> => {
-  if (response.body === null) return '';
+export const textOf = async (chunks: AsyncIterable<Uint8Array>): Promise<string> => {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of chunks) {
     bytes += chunk.byteLength;
     text += decoder.decode(chunk, { stream: true });
     if (bytes >= limit) break;

@@ -1,7 +1,7 @@
 import type { RollbackStep } from '@perennial/domain/register/schema';
 import { RollbackFailed, reasonOf } from '../errors.ts';
 import { evidenceOf } from '../evidence.ts';
-import { bodyText } from '../http/body.ts';
+import { callSite } from '../http/call.ts';
 import { shownUrl, targetUrl } from '../http/target.ts';
 import type { ConnectorDeps, RollbackOutcome, SiteTarget } from '../ports.ts';
 
@@ -11,29 +11,32 @@ type HttpStep = Extract<RollbackStep, { how: 'http' }>;
 export const rollbackHttp = async (
   step: HttpStep,
   site: SiteTarget,
-  { idempotencyKey }: Pick<ConnectorDeps, 'idempotencyKey'>,
+  deps: Pick<ConnectorDeps, 'idempotencyKey' | 'allow'>,
 ): Promise<RollbackOutcome> => {
-  const { seen, ok } = await call(step, site, idempotencyKey).catch((error: unknown) => {
+  const { seen, ok } = await call(step, site, deps).catch((error: unknown) => {
     throw new RollbackFailed(`rollback step ${step.id} failed: ${reasonOf(error)}`, error);
   });
   if (!ok) throw new RollbackFailed(`rollback step ${step.id} failed: ${seen}`);
   return { evidence: seen };
 };
 
-const call = async (step: HttpStep, site: SiteTarget, key: string | undefined) => {
+const call = async (
+  step: HttpStep,
+  site: SiteTarget,
+  { idempotencyKey: key, allow }: Pick<ConnectorDeps, 'idempotencyKey' | 'allow'>,
+) => {
   const url = targetUrl(step.url, site);
-  const response = await fetch(url, {
+  const { status, body } = await callSite(url, {
     method: step.method,
-    redirect: 'manual',
     headers: {
       'user-agent': 'perennial-rollback/1',
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
-    signal: AbortSignal.timeout(step.timeoutMs),
+    timeoutMs: step.timeoutMs,
+    allow,
   });
-  const body = await bodyText(response);
   return {
-    ok: response.ok,
-    seen: evidenceOf(`${step.method} ${shownUrl(url)} answered ${response.status}`, body),
+    ok: status >= 200 && status < 300,
+    seen: evidenceOf(`${step.method} ${shownUrl(url)} answered ${status}`, body),
   };
 };

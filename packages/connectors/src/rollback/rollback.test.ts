@@ -2,7 +2,7 @@ import { rollbackStep } from '@perennial/domain/register/schema';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { RollbackFailed } from '../errors.ts';
 import { runRollback } from '../registry.ts';
-import { noDeps } from '../testing/deps.ts';
+import { localDeps } from '../testing/deps.ts';
 import { freePort } from '../testing/free-port.ts';
 import { httpSite } from '../testing/http-site.ts';
 
@@ -31,7 +31,7 @@ const http = (path: string, method?: string) =>
   });
 const node = (script: string) => ({ file: process.execPath, args: ['-e', script] });
 const deps = {
-  ...noDeps,
+  ...localDeps,
   commands: { undo: node('console.log("undone")'), stuck: node('console.log("locked"); process.exit(9)') },
 };
 const command = (name: string) => rollbackStep.parse({ id: 'restore', how: 'command', command: name });

@@ -16,7 +16,6 @@ const kinds = {
   'reason': /^reason: .+/,
   'not applicable': /^not applicable: .+/,
   'open': /^open: .+/,
-  'open (identity)': /^open \(identity\): .+/,
 };
 const kindsOf = (status: string): string[] =>
   Object.entries(kinds).flatMap(([kind, form]) => (form.test(status) ? [kind] : []));

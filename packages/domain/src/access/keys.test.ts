@@ -7,8 +7,15 @@ const actor = (role: Role, id = 'adm'): Actor => ({ id, kind: 'person', role });
 const isExclusive = (role: Role): boolean => exclusiveRoles.some((one) => one === role);
 
 test.each(roles)('a key of the role %s', (role) => {
-  expect(refusalOfKey(actor('administrator'), { role })?.code).toBe(isExclusive(role) ? 'role' : undefined);
-  expect(refusalOfKey(actor('security-administrator'), { role, person: 'li.wei' })).toBeUndefined();
+  const approves = role === 'qa' || role === 'customer-owner' ? 'signs' : undefined;
+  const byAdministrator = approves ?? (isExclusive(role) ? 'role' : undefined);
+  expect(refusalOfKey(actor('administrator'), { role, person: 'li.wei' })?.code).toBe(byAdministrator);
+  expect(refusalOfKey(actor('security-administrator'), { role, person: 'li.wei' })?.code).toBe(approves);
+});
+
+test.each(['lead', 'engineer'] as const)('one of the role %s, which may sign, is made by another', (role) => {
+  for (const by of ['administrator', 'security-administrator'] as const)
+    expect(refusalOfKey(actor(by), { role, person: 'adm' })?.code).toBe('self');
 });
 
 test('an exclusive one is nobody’s to make for themselves', () => {

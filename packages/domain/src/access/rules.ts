@@ -69,6 +69,7 @@ export const procedures = [
   'approval.read',
   'approval.request',
   'approval.sign',
+  'approval.execute',
   'key.manage',
   'hook.alert',
   'delivery.read',
@@ -80,6 +81,7 @@ export const procedures = [
   'security.read',
   'security.review',
   'audit.read',
+  'audit.restore',
   'secret.manage',
   'data-key.rotate',
   'codec.decode',
@@ -89,6 +91,7 @@ export const procedures = [
   'person.read',
   'person.manage',
   'person.confirm',
+  'person.erase',
   'training.read',
   'training.write',
   'auditor.grant',
@@ -117,6 +120,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'approval.request': [...staff, 'project-manager'],
   // Who may sign which approval, its policy says; a delegate may hold any of these roles.
   'approval.sign': [...anyone, ...signers],
+  // Four eyes bar the author and whoever approved; the approval itself knows them.
+  'approval.execute': staff,
   'key.manage': ['administrator', 'security-administrator'],
   'hook.alert': staff,
   'delivery.read': [...staff, 'administrator', 'auditor'],
@@ -128,6 +133,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'security.review': ['security-administrator'],
   'auditor.grant': ['administrator', 'security-administrator'],
   'audit.read': ['auditor', 'administrator', 'security-administrator'],
+  // What was lost is on record for good: not a matter for whoever runs the store.
+  'audit.restore': ['security-administrator'],
   'secret.manage': ['administrator', 'lead'],
   'data-key.rotate': ['security-administrator'],
   // Temporal UI in clear: it knows no customers, so it is for the vendor's staff.
@@ -141,6 +148,8 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'person.manage': ['administrator'],
   // Whoever resets a second factor is not who lets the person sign again.
   'person.confirm': ['security-administrator'],
+  // One of them asks, another one confirms.
+  'person.erase': ['administrator', 'security-administrator'],
   'training.read': ['lead', 'qa', 'administrator', 'security-administrator', 'auditor'],
   'training.write': ['qa', 'administrator'],
   // It names who may sign in as whom; whoever puts its client secret is somebody else.

@@ -161,6 +161,7 @@ export const refusals = {
   'role.seatTaken': 'every seat of this role is filled',
   'role.otherCustomer': 'the signer belongs to another customer',
   'person.author': 'whoever made the record cannot approve it, nor can another in their name',
+  'person.notAuthor': 'only the author of the record says that it has changed',
   'person.alreadySigned':
     'this person has signed already, under whatever account or delegation; revoke that one first',
   'person.executor': 'whoever executes cannot be among those who approved, or the author',
@@ -180,6 +181,8 @@ export const refusals = {
   'window.outside': 'it is approved for another time',
   'revoke.none': 'there is no signature of yours to revoke',
   'edit.same': 'the record is the one that is being approved',
+  'edit.version': 'the version of an edited record must be higher than the one that is being approved',
+  'subject.own': 'what is approved says so itself; use its own commands',
   'breakGlass.notAllowed': 'the policy has no emergency approval',
   'review.none': 'there is nothing to review',
 } as const;

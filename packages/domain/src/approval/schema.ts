@@ -9,6 +9,10 @@ import { policyIds } from './rules.ts';
 const text = (max: number) => z.string().trim().min(1).max(max);
 const instant = z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso));
 const version = z.int().min(1).max(1_000_000_000);
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'give the SHA-256 of the record, 64 hex digits in lower case');
+const statement = z.strictObject({ 'zh-CN': text(2000), 'en': text(2000) });
 /** Numbers of tickets and migrations, ids of contracts: no dots, for the approval's number is made of them. */
 const subjectId = z
   .string()
@@ -22,12 +26,12 @@ export const requestBody = z.strictObject({
   gate: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use 1-40 of a-z 0-9 - starting with a letter'),
   customer: registerId,
   title: text(200),
-  statement: z.strictObject({ 'zh-CN': text(2000), 'en': text(2000) }),
+  statement,
   record: z.strictObject({
     type: registerId,
     id: text(100),
     version,
-    hash: z.string().regex(/^[0-9a-f]{64}$/, 'give the SHA-256 of the record, 64 hex digits in lower case'),
+    hash,
   }),
   policy: z.enum(policyIds),
   window: z
@@ -79,6 +83,14 @@ export const delegateBody = z.strictObject({
 });
 
 export const revokeBody = z.strictObject({ signature: z.uuid(), reason: reasonText });
+
+/** `type` and `id` of the record stay what they are. */
+export const editedBody = z.strictObject({
+  record: z.strictObject({ version, hash, statement: statement.optional() }),
+  reason: reasonText,
+});
+
+export const beginExecutionBody = z.strictObject({});
 
 export const approvalsQuery = z.strictObject({
   waitingFor: z.literal('me').optional(),

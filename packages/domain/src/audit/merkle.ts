@@ -1,5 +1,5 @@
 /** Merkle tree of RFC 9162 (section 2.1, the hashing of RFC 6962) over SHA-256. Hashes are raw 32 bytes. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Hash = Uint8Array;
 
@@ -7,12 +7,12 @@ const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);
 
 export const leafHash = (leaf: string | Uint8Array): Hash =>
-  createHash('sha256').update(leafPrefix).update(leaf).digest();
+  hash('sha256', Buffer.concat([leafPrefix, Buffer.from(leaf)]), 'buffer');
 
 export const nodeHash = (left: Hash, right: Hash): Hash =>
-  createHash('sha256').update(nodePrefix).update(left).update(right).digest();
+  hash('sha256', Buffer.concat([nodePrefix, left, right]), 'buffer');
 
-export const emptyRoot: Hash = createHash('sha256').digest();
+export const emptyRoot: Hash = hash('sha256', '', 'buffer');
 
 export const sameHash = (a: Hash, b: Hash): boolean => Buffer.compare(a, b) === 0;
 

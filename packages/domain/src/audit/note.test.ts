@@ -68,8 +68,13 @@ test('a checkpoint is read back as written, and nothing else is one', () => {
   const written = checkpointText(checkpoint);
   expect(written).toBe('perennial.example/demo\n20852163\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n');
   expect(parseCheckpoint(written)).toEqual(checkpoint);
+  const after = checkpointText({ ...checkpoint, restored: 2 });
+  expect(after).toBe(`${written}restored 2\n`);
+  expect(parseCheckpoint(after)).toEqual({ ...checkpoint, restored: 2 });
   for (const bad of [
     written.slice(0, -1),
+    `${written}restored 0\n`,
+    `${written}restored 1\nrestored 2\n`,
     `${written}more\n`,
     written.replace('20852163', '020852163'),
     written.replace('20852163', '-1'),

@@ -34,13 +34,17 @@ export const signNote = (text: string, verifier: Verifier, privateKey: KeyObject
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (!text.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(text))
     throw new TypeError('a note is text without control characters that ends with a line break');
-  const signature = sign(null, Buffer.from(text), privateKey);
-  const line = Buffer.concat([keyIdOf(verifier), signature]).toString('base64');
-  return `${text}\n${dash}${verifier.name} ${line}\n`;
+  return noteOf(text, verifier, sign(null, Buffer.from(text), privateKey));
 };
 
-/** The text of a note that the verifier signed; undefined when it did not, whoever else may have. */
-export const openNote = (note: string, verifier: Verifier): string | undefined => {
+/** The note of a text and a signature, 64 bytes, that was made of it earlier. */
+export const noteOf = (text: string, verifier: Verifier, signature: Uint8Array): string =>
+  `${text}\n${dash}${verifier.name} ${Buffer.concat([keyIdOf(verifier), signature]).toString('base64')}\n`;
+
+export type Opened = { readonly text: string; readonly signature: Uint8Array };
+
+/** Text and signature of a note that the verifier signed; undefined when it did not, whoever else may have. */
+export const openSigned = (note: string, verifier: Verifier): Opened | undefined => {
   const end = note.lastIndexOf('\n\n');
   if (end < 0 || !note.endsWith('\n')) return;
   const text = note.slice(0, end + 1);
@@ -56,5 +60,10 @@ export const openNote = (note: string, verifier: Verifier): string | undefined =
   if (!one || more.length > 0 || one.bytes.length !== 68 || one.bytes.toString('base64') !== one.encoded)
     return;
   const key = createPublicKey({ key: Buffer.concat([spki, verifier.key]), format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(text), key, one.bytes.subarray(4)) ? text : undefined;
+  const signature = one.bytes.subarray(4);
+  return verify(null, Buffer.from(text), key, signature) ? { text, signature } : undefined;
 };
+
+/** The text of a note that the verifier signed. */
+export const openNote = (note: string, verifier: Verifier): string | undefined =>
+  openSigned(note, verifier)?.text;

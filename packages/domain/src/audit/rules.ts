@@ -24,6 +24,12 @@ export type TicketEvent = {
   requestId?: string;
 };
 
+/** Stands for a text in an event; see `personal.ts`. */
+export type Commitment = { commit: string };
+
+/** The text behind a commitment and the salt that proves it; where there is none any more, it was erased. */
+export type PersonalValue = { commit: string; salt: string; value: string };
+
 /** The sealed form, as stored and exported. */
 export type AuditEvent = {
   v: 1;
@@ -38,8 +44,11 @@ export type AuditEvent = {
   at: string;
   actor: { id: string; kind: string };
   action: string;
-  reason?: string;
+  reason?: Commitment;
   record: { type: string; id: string; rev: number; hash: string };
   changes: Change[];
   cause: { workflowId?: string; runId?: string; activityId?: string; requestId?: string };
 };
+
+/** An event as people read it: its reason in words, null where it was erased. */
+export type ReadEvent = Omit<AuditEvent, 'reason'> & { reason?: string | null };

@@ -3,6 +3,7 @@
  * vendor's own short keys ("acme-shanghai"), unique per tenant and register.
  */
 import { z } from 'zod';
+import { stepUrl, webUrl } from '../input/web-url.ts';
 import { checkKinds, faultClasses, levels } from '../ticket/rules.ts';
 
 export const registerId = z
@@ -37,7 +38,7 @@ export const siteRow = z.strictObject({
     .regex(/^(secret|env):[A-Z][A-Z0-9_]{0,62}$/, 'name a secret: `secret:NAME` or `env:NAME`')
     .optional(),
   /** Base address of the site's ERP, for HTTP probes. */
-  url: z.url().optional(),
+  url: webUrl.optional(),
 });
 
 export const automatedCheck = z.discriminatedUnion('how', [
@@ -45,7 +46,7 @@ export const automatedCheck = z.discriminatedUnion('how', [
     id: registerId,
     kind: z.enum(checkKinds),
     how: z.literal('http'),
-    url: z.url(),
+    url: stepUrl,
     expectStatus: z.int().min(100).max(599).default(200),
     expectText: text(200).optional(),
     timeoutMs: z.int().min(100).max(60_000).default(10_000),
@@ -73,7 +74,7 @@ export const rollbackStep = z.discriminatedUnion('how', [
   z.strictObject({
     id: registerId,
     how: z.literal('http'),
-    url: z.url(),
+    url: stepUrl,
     method: z.enum(['POST', 'PUT', 'DELETE']).default('POST'),
     timeoutMs: z.int().min(100).max(600_000).default(60_000),
   }),
@@ -140,6 +141,8 @@ export const personRow = z.strictObject({
   quietHours: z
     .strictObject({ from: wallTime, to: wallTime, levels: z.array(z.enum(levels)).default(['P2', 'P3']) })
     .optional(),
+  /** The daily digest of leads; absent: daily. */
+  digest: z.enum(['daily', 'off']).optional(),
   contacts: z
     .strictObject({ email: z.email().optional(), phone: text(40).optional(), wecom: text(80).optional() })
     .default({}),
@@ -170,7 +173,7 @@ export const rotaRow = z.strictObject({
 
 export const webhookRow = z.strictObject({
   id: registerId,
-  url: z.url(),
+  url: webUrl,
   /** Standard Webhooks secret, `whsec_` + base64 of 24 to 64 bytes; made when absent, shown once. */
   secret: z
     .string()

@@ -21,6 +21,8 @@ export const securityKinds = [
   'signature-refused',
   /** A passkey counted backwards: there may be a copy of it. */
   'passkey-counter',
+  /** The erasure of a person was asked for, confirmed or called off. */
+  'erasure',
   /** A chain, a tree or a file does not verify. */
   'integrity-failure',
 ] as const;

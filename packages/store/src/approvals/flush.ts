@@ -1,6 +1,7 @@
 import type { ApprovalEventKind } from '@perennial/domain/approval/rules';
 import type { SecurityKind } from '@perennial/domain/security/rules';
-import { appendAudit, headId, readHeads } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
+import { headId, readHeads } from '../audit/heads.ts';
 import type { StoreContext } from '../core/context.ts';
 import { rowOfDelivery } from '../deliveries/row.ts';
 import { recordSecurityEvent } from '../security-events/record.ts';
@@ -20,11 +21,11 @@ export const flushApproval =
   ({ workflowId, runId, record, events, deliveries }) =>
     transact(async (session) => {
       const row = rowOf(record);
-      const stream = headId({ tenant: record.tenant, stream: streamOf(record) });
+      const stream = { tenant: record.tenant, stream: streamOf(record) };
       const old = await rows.approvals.findOne({ _id: row._id }, { session });
       const heads = await readHeads(rows, session, [stream]);
       // A stream's numbers have no gaps: what its chain has reached is written.
-      const reached = heads.get(stream)?.seq ?? 0;
+      const reached = heads.get(headId(stream))?.seq ?? 0;
       const missing = events.filter((e) => e.seq > reached);
       if (!old) await rows.approvals.insertOne(row, { session });
       else if (old.rev <= row.rev && old.seq <= row.seq) {

@@ -1,38 +1,41 @@
-import type { Scope } from '@perennial/domain/scope/rules';
+import { isWithinPeriod } from '@perennial/domain/access/period';
 import type { StoreContext } from '../core/context.ts';
-import { pageOf, textCursor } from '../core/cursor.ts';
+import { textCursor } from '../core/cursor.ts';
+import { inPeriod, positionAt, reach } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import { flushApproval } from './flush.ts';
 import type { ApprovalRepository } from './port.ts';
 import { requestApproval } from './request.ts';
 import { approvalKey } from './row.ts';
 
-const within = ({ tenant, customer }: Scope) => ({ tenant, ...(customer === undefined ? {} : { customer }) });
-
 export const approvalRepository = (store: StoreContext): ApprovalRepository => ({
   request: requestApproval(store),
   flush: flushApproval(store),
-  async get({ tenant, customer }, no) {
+  async get(scope, no) {
+    const { tenant, customer } = scope;
     const row = await store.rows.approvals.findOne({ _id: approvalKey(tenant, no) });
-    return row && (customer === undefined || row.customer === customer) ? row.record : undefined;
+    const own = row && (customer === undefined || row.customer === customer);
+    return own && isWithinPeriod(scope, row.record.openedAt) ? row.record : undefined;
   },
   async list(scope, { open, state, subject, limit, cursor }) {
+    const own = reach(scope, 'approval.read');
+    if (!own) return { items: [] };
     const after = textCursor(cursor);
-    const found = await store.rows.approvals
-      .find({
-        ...within(scope),
+    const { position } = { position: {}, ...inPeriod(scope, 'position', positionAt) };
+    return readPage(store.rows.approvals, {
+      filter: {
+        ...own,
         ...(open === undefined ? {} : { open }),
         ...(state === undefined ? {} : { state }),
         ...(subject === undefined ? {} : { subject }),
-        ...(after === undefined ? {} : { position: { $gt: after } }),
-      })
-      .sort({ position: 1, _id: 1 })
-      .limit(limit + 1)
-      .toArray();
-    return pageOf(
-      found,
+        ...(after === undefined && !scope.period
+          ? {}
+          : { position: { ...position, ...(after === undefined ? {} : { $gt: after }) } }),
+      },
+      sort: { position: 1, _id: 1 },
       limit,
-      (row) => row.record,
-      (row) => row.position,
-    );
+      item: (row) => row.record,
+      mark: (row) => row.position,
+    });
   },
 });

@@ -7,7 +7,12 @@ import { ofTenant } from './marker.ts';
 import { numberOf } from './place.ts';
 import type { SealKey } from './seal-port.ts';
 
-export type Claim = { readonly what: string; readonly size: number; readonly root: Uint8Array };
+export type Claim = {
+  readonly what: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly restored: number;
+};
 
 const pageSize = 500;
 
@@ -17,7 +22,7 @@ export const claimOf = ({ verifier }: SealKey, what: string, note: string): Clai
   const read = text === undefined ? undefined : parseCheckpoint(text);
   if (!read) throw new Finding(what, 'its signature is not of the tenant’s key');
   if (read.origin !== verifier.name) throw new Finding(what, `it is of another log, ${read.origin}`);
-  return { what, size: read.size, root: read.root };
+  return { what, size: read.size, root: read.root, restored: read.restored ?? 0 };
 };
 
 /** Every stored checkpoint, by size, a page at a time. @throws Finding for one that is not what it says. */

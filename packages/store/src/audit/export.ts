@@ -12,7 +12,7 @@ export const exporter = ({ rows }: StoreContext): Pick<SealRepository, 'leaves' 
   },
   async events(ids) {
     const found = await rows.audit.find({ _id: { $in: [...ids] } }).toArray();
-    const byId = new Map(found.map(({ _id, event }) => [_id, event]));
+    const byId = new Map(found.map(({ _id, event, personal = [] }) => [_id, { event, values: personal }]));
     return ids.map((id) => byId.get(id));
   },
   async rangeOf(tenant, { from, to }) {

@@ -1,3 +1,4 @@
+import { shownValues } from '@perennial/domain/audit/personal';
 import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
 import type { AuditRepository } from '../ports.ts';
@@ -32,7 +33,12 @@ export const listEvents =
     return pageOf(
       found,
       limit,
-      ({ place = '', event, hash }) => ({ leaf: numberOf(place), hash, event }),
+      ({ place = '', event, hash, personal = [] }) => ({
+        leaf: numberOf(place),
+        hash,
+        event,
+        values: shownValues(event, personal, customer),
+      }),
       ({ place = '' }) => numberOf(place),
     );
   };

@@ -13,6 +13,8 @@ export type LogRow = {
   epoch: number;
   /** The tree has grown and no checkpoint says so yet. */
   unsigned: boolean;
+  /** Number of the last restore from a backup that the log names; absent: none. Stands in every checkpoint from then on. */
+  restored?: number;
 };
 
 /** `{tenant}/{index}`: up to 256 leaves in their order; `id` is the row in `audit`. Only the last tile still grows. */

@@ -55,7 +55,12 @@ test('what is written has its place and its signed checkpoint after one turn', a
   expect(await seals().checkpoint(tenant)).toBe(note);
   expect(await seals().waiting()).not.toContain(tenant);
   expect(await seals().lagMs(Date.now())).toBe(0);
-  expect(await seals().verify(tenant, key)).toEqual({ size: 5, unsealed: 0, checkpoint: note });
+  expect(await seals().verify(tenant, key)).toEqual({
+    size: 5,
+    unsealed: 0,
+    restores: [],
+    checkpoint: note,
+  });
   expect(await seals().sign(tenant, key)).toBeUndefined();
 });
 
@@ -189,16 +194,18 @@ test('whatever is changed in the store is named', async () => {
   const kept = (await seals().checkpoint(tenant)) ?? expect.fail('no checkpoint');
   const ids = (await world.rows.audit.find({ tenant }).toArray()).map((r) => r._id);
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...world.corruptions), fc.nat(), fc.nat(), async (corrupt, a, b) => {
-      const restore = await world.remember(tenant);
-      const expected = await corrupt.apply(tenant, ids[a % ids.length] ?? '', ids[b % ids.length] ?? '');
-      const { bad } = await seals().verify(tenant, key, kept);
-      await restore();
-      if (expected === 'nothing') return;
-      expect(bad, corrupt.name).toBeDefined();
-      if (expected) expect(bad?.what, corrupt.name).toBe(expected);
+    fc.asyncProperty(fc.nat(), fc.nat(), async (a, b) => {
+      for (const corrupt of world.corruptions) {
+        const restore = await world.remember(tenant);
+        const expected = await corrupt.apply(tenant, ids[a % ids.length] ?? '', ids[b % ids.length] ?? '');
+        const { bad } = await seals().verify(tenant, key, kept);
+        await restore();
+        if (expected === 'nothing') continue;
+        expect(bad, corrupt.name).toBeDefined();
+        if (expected) expect(bad?.what, corrupt.name).toBe(expected);
+      }
     }),
-    { seed: 5, numRuns: 60 },
+    { seed: 5, numRuns: 3 },
   );
   expect(await seals().verify(tenant, key, kept)).not.toHaveProperty('bad');
 });
@@ -219,7 +226,7 @@ test('a log cut back as a whole, checkpoints and all, fails against a checkpoint
   });
 });
 
-test('events that wait for their place are verified too: content, chain and head', async () => {
+test('events that wait for their place are verified too: content, values and chain', async () => {
   const tenant = freshName('north');
   const key = await seals().key(tenant, master);
   await world.write(tenant, ['a', 'b']);
@@ -230,7 +237,7 @@ test('events that wait for their place are verified too: content, chain and head
   expect(clean).not.toHaveProperty('bad');
   const restore = await world.remember(tenant);
   const second = `${tenant}/thing/a/2`;
-  const { audit, heads } = world.rows;
+  const { audit } = world.rows;
   const bad = async () => {
     const finding = await seals().verify(tenant, key);
     await restore();
@@ -240,20 +247,8 @@ test('events that wait for their place are verified too: content, chain and head
   expect(await bad()).toEqual({ what: second, why: 'its content was changed' });
   await audit.deleteOne({ _id: second });
   expect(await bad()).toEqual({ what: `${tenant}/thing/a/3`, why: 'it does not continue the event before' });
-  await audit.deleteOne({ _id: `${tenant}/thing/a/3` });
-  expect(await bad()).toEqual({
-    what: `${tenant}/thing/a/3`,
-    why: 'its record does not end where its head says',
-  });
-  await audit.deleteMany({ tenant, stream: 'thing/b', unsealed: { $exists: true } });
-  await audit.deleteMany({ tenant, stream: 'thing/a', unsealed: { $exists: true } });
-  await heads.updateOne({ _id: `${tenant}/thing/a` }, { $set: { seq: 7 } });
-  expect((await bad())?.what).toBe(`${tenant}/thing/a/7`);
-  await heads.insertOne({ _id: `${tenant}/thing/gone`, seq: 1, hash: '0'.repeat(64) });
-  expect(await bad()).toEqual({
-    what: `${tenant}/thing/gone/1`,
-    why: 'the head of its record names it, and it is not there',
-  });
+  await audit.updateOne({ _id: second }, { $set: { 'personal.0.value': 'another' } });
+  expect(await bad()).toEqual({ what: second, why: 'a value beside it is not the one it commits to' });
 });
 
 test('a log that grows while it is verified is not taken for a broken one', async () => {

@@ -9,7 +9,9 @@ import { emptyFrontier, frontierOf, frontierRoot, grow } from '@perennial/domain
 import { leafText } from '@perennial/domain/audit/leaf';
 import { leafHash } from '@perennial/domain/audit/merkle';
 import { tileWidth } from '@perennial/domain/audit/tiles';
+import type { Collections, Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
+import type { Session } from '../core/transaction.ts';
 import { ofTenant } from './marker.ts';
 import { placeOf } from './place.ts';
 import type { SealKey, SealRepository } from './seal-port.ts';
@@ -26,6 +28,49 @@ export const frontierIn = (log: Pick<LogRow, 'size' | 'peaks'> | null) =>
       )
     : emptyFrontier;
 
+type Unplaced = Pick<Rows['audit'], '_id' | 'hash' | 'customer'>;
+
+/** Gives these events the next places, whose log was read in the same transaction; `state` is written with it. */
+export const placeEvents = async (
+  rows: Collections,
+  session: Session,
+  key: SealKey,
+  { tenant, log, found }: { tenant: string; log: LogRow | null; found: readonly Unplaced[] },
+  state: Pick<LogRow, 'holder' | 'until' | 'epoch' | 'restored'>,
+): Promise<void> => {
+  // The hash its writer gave it: an event that was changed on its way here is found by whoever verifies.
+  const entries = found.map(({ _id, hash, customer }) => ({ id: _id, event: hash, tag: key.tag(customer) }));
+  const before = frontierIn(log);
+  const partial = before.size % tileWidth > 0;
+  const last = partial
+    ? await rows.tiles.findOne({ _id: tileId(tenant, Math.floor(before.size / tileWidth)) }, { session })
+    : null;
+  if (partial && last?.entries.length !== before.size % tileWidth)
+    throw new Error(
+      `the last tile of the log of ${tenant} is not as long as its size of ${before.size} says`,
+    );
+  const after = grow(
+    before,
+    entries.map(({ event, tag }) => leafHash(leafText({ event, tag }))),
+  );
+  const peaks = after.peaks.map((p) => Buffer.from(p).toString('hex'));
+  const next = { ...state, size: after.size, peaks, unsigned: true };
+  if (log) await rows.logs.updateOne({ _id: tenant }, { $set: next }, { session });
+  else await rows.logs.insertOne({ _id: tenant, ...next }, { session });
+  for (const { _id, ...tile } of fillTiles(tenant, before.size, entries, last ?? undefined))
+    if (_id === last?._id) await rows.tiles.updateOne({ _id }, { $set: tile }, { session });
+    else await rows.tiles.insertOne({ _id, ...tile }, { session });
+  await rows.audit.bulkWrite(
+    found.map(({ _id }, i) => ({
+      updateOne: {
+        filter: { _id },
+        update: { $unset: { unsealed: 1 }, $set: { place: placeOf(tenant, before.size + i) } },
+      },
+    })),
+    { session },
+  );
+};
+
 export const sealEvents = async (
   { rows, transact, now }: StoreContext,
   tenant: string,
@@ -41,48 +86,19 @@ export const sealEvents = async (
       .limit(batch)
       .toArray();
     if (found.length === 0) return { sealed: 0, held: false };
-    // The hash its writer gave it: an event that was changed on its way here is found by whoever verifies.
-    const entries = found.map(({ _id, hash, customer }) => ({
-      id: _id,
-      event: hash,
-      tag: key.tag(customer),
-    }));
-    const before = frontierIn(log);
-    const partial = before.size % tileWidth > 0;
-    const last = partial
-      ? await rows.tiles.findOne({ _id: tileId(tenant, Math.floor(before.size / tileWidth)) }, { session })
-      : null;
-    if (partial && last?.entries.length !== before.size % tileWidth)
-      throw new Error(
-        `the last tile of the log of ${tenant} is not as long as its size of ${before.size} says`,
-      );
-    const after = grow(
-      before,
-      entries.map(({ event, tag }) => leafHash(leafText({ event, tag }))),
+    const epoch = (log?.epoch ?? 0) + (log?.holder === holder ? 0 : 1);
+    await placeEvents(
+      rows,
+      session,
+      key,
+      { tenant, log, found },
+      {
+        holder,
+        until: now() + leaseMs,
+        epoch,
+      },
     );
-    const state = {
-      size: after.size,
-      peaks: after.peaks.map((p) => Buffer.from(p).toString('hex')),
-      holder,
-      until: now() + leaseMs,
-      epoch: (log?.epoch ?? 0) + (log?.holder === holder ? 0 : 1),
-      unsigned: true,
-    };
-    if (log) await rows.logs.updateOne({ _id: tenant }, { $set: state }, { session });
-    else await rows.logs.insertOne({ _id: tenant, ...state }, { session });
-    for (const { _id, ...tile } of fillTiles(tenant, before.size, entries, last ?? undefined))
-      if (_id === last?._id) await rows.tiles.updateOne({ _id }, { $set: tile }, { session });
-      else await rows.tiles.insertOne({ _id, ...tile }, { session });
-    await rows.audit.bulkWrite(
-      found.map(({ _id }, i) => ({
-        updateOne: {
-          filter: { _id },
-          update: { $unset: { unsealed: 1 }, $set: { place: placeOf(tenant, before.size + i) } },
-        },
-      })),
-      { session },
-    );
-    return { sealed: entries.length, held: false };
+    return { sealed: found.length, held: false };
   });
 
 export const signTree = async (
@@ -97,8 +113,11 @@ export const signTree = async (
     const tile = await rows.tiles.findOne({ _id: tileId(tenant, index) }, { session });
     const last = tile?.entries.at(-1);
     if (!last) throw new Error(`the log of ${tenant} has ${log.size} leaves and no last tile`);
+    const { size, restored } = log;
     const root = frontierRoot(frontierIn(log));
-    const note = key.sign(checkpointText({ origin: key.verifier.name, size: log.size, root }));
+    const note = key.sign(
+      checkpointText({ origin: key.verifier.name, size, root, ...(restored ? { restored } : {}) }),
+    );
     const written = await rows.audit.updateOne(
       { _id: last.id },
       { $set: { signed: placeOf(tenant, log.size), note } },

@@ -6,7 +6,7 @@ import { ofTenant } from './marker.ts';
 import { numberOf, placesBetween } from './place.ts';
 import type { LogFinding, SealKey } from './seal-port.ts';
 import { tileId } from './tiles.ts';
-import { verifyChains, verifyHeads } from './verify-chains.ts';
+import { verifyChains } from './verify-chains.ts';
 import { verifyTree } from './verify-tree.ts';
 
 /** More events claim a place than there are places: finds the first whose place is another's. */
@@ -26,20 +26,20 @@ const judge = async (
   tenant: string,
   key: SealKey,
   kept: string | undefined,
-): Promise<{ unsealed: number; bad?: { what: string; why: string } }> => {
+): Promise<Pick<LogFinding, 'unsealed' | 'restores' | 'lostWith' | 'bad'>> => {
   const { rows } = context;
   let unsealed = 0;
+  let named: Awaited<ReturnType<typeof verifyTree>> = { restores: [] };
   try {
     const log = await rows.logs.findOne({ _id: tenant });
-    await verifyTree(context, tenant, key, log, kept);
+    named = await verifyTree(context, tenant, key, log, kept);
     const walked = await verifyChains(context, tenant, log?.size ?? 0);
     unsealed = walked.unsealed;
     if (walked.placed !== (log?.size ?? 0)) await nameIntruder(context, tenant, log?.size ?? 0);
-    await verifyHeads(context, tenant);
-    return { unsealed };
+    return { unsealed, ...named };
   } catch (e) {
     if (!(e instanceof Finding)) throw e;
-    return { unsealed, bad: { what: e.what, why: e.why } };
+    return { unsealed, ...named, bad: { what: e.what, why: e.why } };
   }
 };
 
@@ -56,6 +56,6 @@ export const verifyLog = async (
     .sort({ signed: -1 })
     .limit(1)
     .toArray();
-  const { unsealed, bad } = await judge(context, tenant, key, kept);
-  return { size, unsealed, ...(newest?.note ? { checkpoint: newest.note } : {}), ...(bad ? { bad } : {}) };
+  const judged = await judge(context, tenant, key, kept);
+  return { size, ...judged, ...(newest?.note ? { checkpoint: newest.note } : {}) };
 };

@@ -2,6 +2,14 @@
 import { emptyFrontier, type Frontier, frontierRoot, grow } from '@perennial/domain/audit/frontier';
 import { leafText } from '@perennial/domain/audit/leaf';
 import { leafHash, sameHash } from '@perennial/domain/audit/merkle';
+import { wrongValues } from '@perennial/domain/audit/personal';
+import {
+  type Restore,
+  readRestore,
+  restoredAction,
+  restoredBy,
+  restoreOf,
+} from '@perennial/domain/audit/restore';
 import { tileWidth } from '@perennial/domain/audit/tiles';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
@@ -29,36 +37,45 @@ const wrongEvent = (
     return 'it was given to another customer';
   if (row.unsealed !== undefined) return 'it claims not to be sealed';
   if (row.place !== placeOf(tenant, place)) return 'it claims another place in the log';
-  return;
+  return wrongValues(row.event, row.personal ?? []);
 };
 
-/** Compares claims with the tree as it grows; they come by size. */
-const claimChecker = (claims: AsyncIterator<Claim>, kept: Claim | undefined) => {
+/** Compares claims with the tree as it grows; they come by size. `restores`: those the log has named so far. */
+const claimChecker = (
+  claims: AsyncIterator<Claim>,
+  kept: Claim | undefined,
+  restores: readonly Restore[],
+) => {
   let next: Claim | undefined;
   let last: Claim | undefined;
+  let keptAt: { id: string; held: boolean } | undefined;
   const take = async () => {
     last = next;
     const { done, value } = await claims.next();
     next = done ? undefined : value;
   };
-  const compare = (claim: Claim, frontier: Frontier, id: string) => {
-    if (!sameHash(claim.root, frontierRoot(frontier)))
-      throw new Finding(id, `the log up to here is not the one of ${claim.what}`);
-  };
+  const isOf = (claim: Claim, { size }: Frontier, root: Uint8Array): boolean =>
+    sameHash(claim.root, root) && claim.restored === restoredBy(restores, size);
+  const differs = (claim: Claim, id: string): Finding =>
+    new Finding(id, `the log up to here is not the one of ${claim.what}`);
   return {
     begin: take,
     grown: async (frontier: Frontier, id: string) => {
-      if (kept?.size === frontier.size) compare(kept, frontier, id);
-      if (next?.size !== frontier.size) return;
-      compare(next, frontier, id);
+      const at = frontier.size;
+      if (kept?.size === at) keptAt = { id, held: isOf(kept, frontier, frontierRoot(frontier)) };
+      if (next?.size !== at) return;
+      if (!isOf(next, frontier, frontierRoot(frontier))) throw differs(next, id);
       await take();
     },
     /** The newest that was compared, and those that cover more than the tree. */
     last: () => last,
-    rest: async function* () {
+    rest: async function* (isLost: boolean) {
       for (; next; await take()) yield next;
-      if (kept) yield kept;
+      if (!kept || isLost || keptAt?.held) return;
+      if (keptAt) throw differs(kept, keptAt.id);
+      yield kept;
     },
+    isHeld: () => keptAt?.held === true,
   };
 };
 
@@ -72,11 +89,12 @@ export const verifyTree = async (
   key: SealKey,
   log: LogRow | null,
   kept: string | undefined,
-): Promise<void> => {
+): Promise<{ restores: readonly Restore[]; lostWith?: Restore }> => {
   const { rows } = context;
   const size = log?.size ?? 0;
   const before = kept === undefined ? undefined : claimOf(key, 'the checkpoint kept before', kept);
-  const claims = claimChecker(storedClaims(context, tenant, key), before);
+  const restores: Restore[] = [];
+  const claims = claimChecker(storedClaims(context, tenant, key), before, restores);
   await claims.begin();
   let frontier = emptyFrontier;
   for (let index = 0; frontier.size < size; index += 1) {
@@ -88,24 +106,35 @@ export const verifyTree = async (
     const found = await rows.audit.find({ _id: { $in: entries.map((e) => e.id) } }).toArray();
     const byId = new Map(found.map((row) => [row._id, row]));
     for (const entry of entries) {
-      const why = wrongEvent(key, entry, frontier.size, byId.get(entry.id));
+      const row = byId.get(entry.id);
+      const why = wrongEvent(key, entry, frontier.size, row);
       if (why) throw new Finding(entry.id, why);
+      if (row?.event.action === restoredAction) {
+        const restore = readRestore(row.event, frontier.size, key.verifier, restores);
+        if (!restore) throw new Finding(entry.id, 'it names a restore from a backup and does not prove it');
+        restores.push(restore);
+      }
       frontier = grow(frontier, [leafHash(leafText(entry))]);
       await claims.grown(frontier, entry.id);
     }
   }
   if ((log?.peaks.join() ?? '') !== frontier.peaks.map((p) => Buffer.from(p).toString('hex')).join())
     throw new Finding('the end of the log', 'it is not where its tiles end');
+  if ((log?.restored ?? 0) !== restoredBy(restores, size))
+    throw new Finding('the end of the log', 'it counts other restores from a backup than its events name');
   if (log && !log.unsigned && claims.last()?.size !== size)
     throw new Finding('the end of the log', 'its checkpoint is gone');
+  const lostWith =
+    before && !claims.isHeld() ? restoreOf({ origin: key.verifier.name, ...before }, restores) : undefined;
   // Either the log has grown since, or it was cut back.
   const sizeNow = async () => (await rows.logs.findOne({ _id: tenant }))?.size ?? 0;
-  for await (const claim of claims.rest()) {
+  for await (const claim of claims.rest(lostWith !== undefined)) {
     const now = claim.size > size ? await sizeNow() : size;
     if (claim.size > now)
       throw new Finding(claim.what, `it covers ${claim.size} events, the log holds ${now}`);
   }
   await expectNoMore(context, tenant, size);
+  return { restores, ...(lostWith ? { lostWith } : {}) };
 };
 
 const expectNoMore = async (

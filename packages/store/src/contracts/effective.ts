@@ -8,6 +8,10 @@ type Version = { version: number; effectiveFrom: number };
 export const startOf = ({ from, timeZone }: { from: string; timeZone: string }): number =>
   instantOf(timeZone, (dayOf(from) ?? 0) * dayMs);
 
+/** The first instant after a contract's last day. */
+export const endOf = ({ to, timeZone }: { to: string; timeZone: string }): number =>
+  instantOf(timeZone, ((dayOf(to) ?? 0) + 1) * dayMs);
+
 /** The one that has taken effect last; of two with the same instant the later version. */
 export const effectiveAt = <V extends Version>(versions: readonly V[], at: number): V | undefined =>
   versions

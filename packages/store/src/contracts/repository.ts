@@ -1,3 +1,4 @@
+import { overlapsPeriod } from '@perennial/domain/access/period';
 import { localDate } from '@perennial/domain/contract/local-date';
 import type { Contract } from '@perennial/domain/contract/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
@@ -5,8 +6,9 @@ import { sharedRead } from '../core/batch.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { keptById } from '../core/kept.ts';
+import { reach } from '../core/reach.ts';
 import type { ContractRepository } from '../ports.ts';
-import { effectiveAt, startOf } from './effective.ts';
+import { effectiveAt, endOf, startOf } from './effective.ts';
 import { contractKey, newestContract, sameContract, writeContract } from './write.ts';
 
 type ContractRow = Rows['contracts'];
@@ -19,8 +21,12 @@ const lastFirst = (a: Head, b: Head): number =>
 const isOwn = (scope: Scope, row: { customer: string }): boolean =>
   scope.customer === undefined || row.customer === scope.customer;
 
+/** For an auditor, a contract whose days and period have one in common. */
+const isReadable = (scope: Scope, contract: Contract): boolean =>
+  isOwn(scope, contract) && overlapsPeriod(scope, startOf(contract), endOf(contract));
+
 const visible = (scope: Scope, row: ContractRow | null | undefined): ContractRow | undefined =>
-  row && isOwn(scope, row) ? row : undefined;
+  row && isReadable(scope, row.contract) ? row : undefined;
 
 export const contractRepository = ({ rows, transact, now }: StoreContext): ContractRepository => {
   const newest = async ({ tenant }: Scope, id: string) =>
@@ -57,14 +63,16 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
       return (await read(scope, id, version))?.contract;
     },
     async list(scope) {
-      const { tenant, customer } = scope;
+      const own = reach(scope, 'contract.read');
+      if (!own) return [];
       const found = await rows.contracts
-        .find({ tenant, ...(customer === undefined ? {} : { customer }), latest: true })
+        .find({ ...own, latest: true })
         .sort({ _id: 1 })
         .toArray();
-      return found.map((r) => r.contract);
+      return found.map((r) => r.contract).filter((contract) => isReadable(scope, contract));
     },
     async versions(scope, id) {
+      if (scope.period && !(await read(scope, id, undefined))) return [];
       const found = await rows.contracts
         .find({ tenant: scope.tenant, id })
         .project<Omit<ContractRow, 'contract' | 'draft'>>({ contract: 0, draft: 0 })
@@ -106,7 +114,7 @@ export const contractRepository = ({ rows, transact, now }: StoreContext): Contr
     async versionAt(scope, id, at) {
       const head = effectiveAt(await headsOf({ tenant: scope.tenant, id }), at);
       const contract = head && (await contractOf(head._id));
-      return contract && isOwn(scope, contract) ? contract : undefined;
+      return contract && isReadable(scope, contract) ? contract : undefined;
     },
   };
 };

@@ -1,5 +1,5 @@
 /** Every collection, its row and its indexes. Rows are written by exact `_id`; the tenant leads every index. */
-import type { AuditEvent, TicketEvent } from '@perennial/domain/audit/rules';
+import type { AuditEvent, PersonalValue, TicketEvent } from '@perennial/domain/audit/rules';
 import type { Calendar, HolidaySetYear } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
 import type { Contract, ContractDraft } from '@perennial/domain/contract/schema';
@@ -10,6 +10,7 @@ import type { mongo } from 'mongoose';
 import type { ApprovalRow } from '../approvals/row.ts';
 import type { LogRow, SealKeyRow, TileRow } from '../audit/seal-row.ts';
 import type { AuditGrantRow } from '../audit-grants/row.ts';
+import type { ErasureRow } from '../erasure/row.ts';
 import type {
   CeremonyRow,
   ExternalIdentityRow,
@@ -29,6 +30,7 @@ import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
 import type { ChallengeRow, SignatureRow } from '../signatures/row.ts';
+import type { SealedSecret } from '../webhooks/sealed.ts';
 
 export type Queued = {
   state: 'queued' | 'parked';
@@ -82,6 +84,8 @@ export type Rows = {
     site?: string;
     row: unknown;
     rev: number;
+    /** Of a webhook; it stands in no `row`. */
+    sealed?: SealedSecret;
   };
   /** `{tenant}/{id}/{version}`. */
   contracts: {
@@ -152,6 +156,7 @@ export type Rows = {
   usedAnswers: UsedAnswerRow;
   passkeys: PasskeyRow;
   ceremonies: CeremonyRow;
+  erasures: ErasureRow;
   /** `{tenant}/{name}`; the value is wrapped by the master key. */
   secrets: {
     _id: string;
@@ -174,6 +179,8 @@ export type Rows = {
     seq: number;
     hash: string;
     event: AuditEvent;
+    /** What the event only commits to; each can be erased and leaves the chain intact. */
+    personal?: PersonalValue[];
     /** Until it has its place in the log; see `audit/marker.ts`. */
     unsealed?: string;
     /** Its place in the log, `{tenant}/{leaf}` in 15 digits, from 0. */
@@ -185,10 +192,6 @@ export type Rows = {
   logs: LogRow;
   tiles: TileRow;
   sealKeys: SealKeyRow;
-  /** `{tenant}/{stream}`: where its chain ends. */
-  heads: { _id: string; seq: number; hash: string };
-  /** By commitment; erasing a row leaves the chain intact. */
-  personal: { _id: string; tenant: string; salt: string; value: string };
 };
 
 /** Who made a version, when and why. */
@@ -318,6 +321,7 @@ const indexes: Record<keyof Rows, Index[]> = {
   usedAnswers: [[{ forgetAt: 1 }, { expireAfterSeconds: 0 }]],
   passkeys: [[{ tenant: 1, person: 1 }]],
   ceremonies: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
+  erasures: [[{ state: 1, dueAt: 1 }]],
   secrets: [[{ tenant: 1 }]],
   attachments: [[{ tenant: 1 }]],
   chunks: [],
@@ -330,8 +334,6 @@ const indexes: Record<keyof Rows, Index[]> = {
   logs: [],
   tiles: [[{ tenant: 1, index: 1 }]],
   sealKeys: [],
-  heads: [],
-  personal: [[{ tenant: 1 }]],
 };
 
 export type Collections = { [N in keyof Rows]: mongo.Collection<Rows[N]> };
@@ -376,6 +378,7 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   usedAnswers: db.collection('usedAnswers'),
   passkeys: db.collection('passkeys'),
   ceremonies: db.collection('ceremonies'),
+  erasures: db.collection('erasures'),
   secrets: db.collection('secrets'),
   attachments: db.collection('attachments'),
   chunks: db.collection('chunks'),
@@ -383,8 +386,6 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   logs: db.collection('logs'),
   tiles: db.collection('tiles'),
   sealKeys: db.collection('sealKeys'),
-  heads: db.collection('heads'),
-  personal: db.collection('personal'),
 });
 
 /** Creates collections (a transaction cannot) and indexes; repeating it changes nothing. */

@@ -1,8 +1,10 @@
 import { appendAudit } from '../audit/append.ts';
 import type { StoreContext } from '../core/context.ts';
-import { pageOf, textCursor } from '../core/cursor.ts';
+import { textCursor } from '../core/cursor.ts';
 import { hashOf } from '../core/hash.ts';
 import { leaseRows } from '../core/queue.ts';
+import { asIs, inPeriod, reach } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import type { DeliveryRepository } from '../ports.ts';
 import { deliveryOf } from './row.ts';
 
@@ -25,20 +27,23 @@ export const deliveryRepository = ({ rows, transact, now }: StoreContext): Deliv
       },
     );
   },
-  async list({ tenant, customer }, { state, ticket, limit, cursor }) {
+  async list(scope, { state, ticket, limit, cursor }) {
+    const own = reach(scope, 'delivery.read');
+    if (!own) return { items: [] };
     const after = textCursor(cursor);
-    const found = await rows.deliveries
-      .find({
-        tenant,
-        ...(customer === undefined ? {} : { customer }),
+    return readPage(rows.deliveries, {
+      filter: {
+        ...own,
+        ...inPeriod(scope, 'createdAt', asIs),
         ...(state ? { state } : {}),
         ...(ticket ? { ticket } : {}),
         ...(after === undefined ? {} : { _id: { $gt: after } }),
-      })
-      .sort({ _id: 1 })
-      .limit(limit + 1)
-      .toArray();
-    return pageOf(found, limit, deliveryOf, (r) => r._id);
+      },
+      sort: { _id: 1 },
+      limit,
+      item: deliveryOf,
+      mark: (r) => r._id,
+    });
   },
   replay: (scope, id, reason) =>
     transact(async (session) => {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { StoreContext } from '../core/context.ts';
 import { sha256 } from '../core/hash.ts';
 import { rowOfDelivery } from '../deliveries/row.ts';
+import { refuseErased } from '../erasure/refuse-erased.ts';
 import type { Delivery } from '../ports.ts';
 import { note } from './note.ts';
 import type { Link, LinkMail, LinkRepository } from './port.ts';
@@ -47,6 +48,7 @@ export const linkRepository = ({ rows, transact, now }: StoreContext): LinkRepos
       createdAt: now(),
     };
     await transact(async (session) => {
+      await refuseErased(rows, session, scope.tenant, [link.person]);
       await rows.links.insertOne({ _id: sha256(secret), ...link }, { session });
       if (mail) await rows.deliveries.insertOne(rowOfDelivery(letterOf(link, secret, mail)), { session });
       await note(rows, session, scope, {

@@ -2,6 +2,7 @@ import { DomainError } from '@perennial/domain/errors';
 import { lockMs, maxFailures } from '@perennial/domain/people/sign-in';
 import type { StoreContext } from '../core/context.ts';
 import type { Session } from '../core/transaction.ts';
+import { refuseErased } from '../erasure/refuse-erased.ts';
 import { type Cause, note } from './note.ts';
 import type { Login, LoginRepository } from './port.ts';
 import type { LoginRow } from './rows.ts';
@@ -71,6 +72,7 @@ export const loginRepository = ({ rows, transact, now }: StoreContext): LoginRep
         rev: 1,
       };
       await transact(async (session) => {
+        await refuseErased(rows, session, cause.tenant, [person]);
         const taken = await rows.logins.findOne({ email: row.email }, { session });
         if (taken || (await rows.logins.findOne({ _id: account }, { session })))
           throw new DomainError(

@@ -50,13 +50,15 @@ export const keyRepository = ({ rows, transact, now }: StoreContext): ApiKeyRepo
       return (await rows.keys.find({ tenant }).sort({ _id: 1 }).toArray()).map((r) => r.key);
     },
     async revoke(scope, id, reason) {
+      // Keys are found by their secret's hash, which nobody has here; it never changes.
       const found = (await rows.keys.find({ tenant: scope.tenant }).toArray()).find((r) => r.key.id === id);
       if (!found) return undefined;
+      const { _id } = found;
       return transact(async (session) => {
-        const row = await rows.keys.findOne({ _id: found._id }, { session });
+        const row = await rows.keys.findOne({ _id }, { session });
         if (!row || row.key.revokedAt !== undefined) return row?.key;
         const key = { ...row.key, revokedAt: now() };
-        await rows.keys.replaceOne({ _id: row._id }, { tenant: row.tenant, key }, { session });
+        await rows.keys.replaceOne({ _id }, { tenant: row.tenant, key }, { session });
         await note(session, scope, key, 'key.revoked', reason);
         return key;
       });

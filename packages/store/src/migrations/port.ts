@@ -1,7 +1,8 @@
 import type { Plan } from '@perennial/domain/migration/plan/rules';
 import type { MigrationEvent, MigrationRecord, RunState } from '@perennial/domain/migration/run/rules';
 import type { Scope } from '@perennial/domain/scope/rules';
-import type { Delivery, Page } from '../ports.ts';
+import type { Page } from '../core/page.ts';
+import type { Delivery } from '../deliveries/port.ts';
 
 /** A plan by its hash. It never changes; who may see it is decided by the runs that follow it. */
 export type StoredPlan = {

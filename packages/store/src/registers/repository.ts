@@ -6,6 +6,8 @@ import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { pageOf, textCursor } from '../core/cursor.ts';
 import type { RegisterRepository } from '../ports.ts';
+import type { Wrapper } from '../secrets/wrap.ts';
+import { withoutSecret } from '../webhooks/sealed.ts';
 import { putRows } from './put.ts';
 import { registerKey } from './references.ts';
 
@@ -30,9 +32,9 @@ const visible = (scope: Scope, register: RegisterName, row: Rows['registers']): 
 
 /** Rows were parsed when they were put; parsing again turns what is stored into the type it had. */
 const rowOf = <N extends RegisterName>(register: N, stored: Rows['registers']): RegisterRow<N> =>
-  registers[register].parse(stored.row) as RegisterRow<N>;
+  registers[register].parse(withoutSecret(stored.row)) as RegisterRow<N>;
 
-export const registerRepository = (store: StoreContext): RegisterRepository => {
+export const registerRepository = (store: StoreContext, wrapper: Wrapper | undefined): RegisterRepository => {
   const { rows } = store;
   const byId = rowsById((ids) => rows.registers.find({ _id: { $in: ids } }).toArray());
   const listed = sharedRead(({ filter, limit }: { filter: mongo.Filter<Rows['registers']>; limit: number }) =>
@@ -71,6 +73,6 @@ export const registerRepository = (store: StoreContext): RegisterRepository => {
         (r) => r.id,
       );
     },
-    put: putRows(store),
+    put: putRows(store, wrapper),
   };
 };

@@ -2,8 +2,8 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import type { mongo } from 'mongoose';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
+import { asIs, inPeriod } from '../core/reach.ts';
 import type { ClockFigure, ReportRepository } from '../ports.ts';
-import { openedWithin } from '../tickets/period.ts';
 
 const figuresOf = ({ record }: TicketRow): ClockFigure[] =>
   record.clocks.map((clock) => ({
@@ -47,7 +47,7 @@ export const reportRepository = ({ rows }: StoreContext): ReportRepository => ({
   async openCounts(scope) {
     const own = {
       ...(scope.customer === undefined ? {} : { customer: scope.customer }),
-      ...openedWithin(scope),
+      ...inPeriod(scope, 'openedAt', asIs),
     };
     const groups = await rows.tickets
       .aggregate<{ _id: { state: ClockCount['state']; level: ClockCount['level'] }; count: number }>([

@@ -1,3 +1,4 @@
+import { isWithinPeriod } from '@perennial/domain/access/period';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
@@ -18,7 +19,8 @@ const itemOf = ({ ticket, customer, contract, clocks, state, error, note }: RunI
 });
 
 const isVisible = (scope: Scope, run: RunRow): boolean =>
-  scope.customer === undefined || run.contracts.some((c) => c.customer === scope.customer);
+  (scope.customer === undefined || run.contracts.some((c) => c.customer === scope.customer)) &&
+  isWithinPeriod(scope, run.createdAt);
 
 const ownOf = ({ customer }: Scope) => (customer === undefined ? {} : { customer });
 

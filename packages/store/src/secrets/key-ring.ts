@@ -8,11 +8,14 @@ import { appendAudit } from '../audit/append.ts';
 import type { Rows } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf } from '../core/hash.ts';
+import { isOutage, unavailable } from '../core/outage.ts';
 import type { Session } from '../core/transaction.ts';
 import type { DataKey, DataKeyRing } from './port.ts';
 import type { Binding, Wrapper } from './wrap.ts';
 
 const refreshMs = 60_000;
+/** How long the key of before is good for when the store could not be asked for a newer one. */
+const awayMs = 5_000;
 const keyBytes = 32;
 
 const bindingOf = ({ _id: id, tenant }: Pick<Rows['dataKeys'], '_id' | 'tenant'>): Binding => ({
@@ -86,13 +89,31 @@ export const keyRing = ({ rows, transact, now }: StoreContext, wrapper: Wrapper 
     loading.set(tenant, loaded);
     return loaded;
   };
+  const refuse = (e: unknown): never => {
+    throw isOutage(e) ? unavailable() : e;
+  };
   return {
+    async preload() {
+      for (const row of await rows.dataKeys.find({}).sort({ tenant: 1, number: 1 }).toArray())
+        try {
+          newest.set(row.tenant, { key: keyOf(row), at: now() });
+        } catch {
+          // One that does not fit the master key is told of when a payload needs it, and stops that one alone.
+        }
+    },
     active: (tenant) => {
       const kept = newest.get(tenant);
-      return kept && now() - kept.at < refreshMs ? kept.key : load(tenant);
+      if (kept && now() - kept.at < refreshMs) return kept.key;
+      return load(tenant).catch((e: unknown) => {
+        // A task that fails for want of a key is tried again much later than the store is back.
+        if (!kept || !isOutage(e)) return refuse(e);
+        newest.set(tenant, { key: kept.key, at: now() - refreshMs + awayMs });
+        return kept.key;
+      });
     },
     find: (id) =>
-      known.get(id) ?? rows.dataKeys.findOne({ _id: id }).then((row) => (row ? keyOf(row) : undefined)),
+      known.get(id) ??
+      rows.dataKeys.findOne({ _id: id }).then((row) => (row ? keyOf(row) : undefined), refuse),
     async rotate(scope, reason) {
       const row = await transact(async (session) => {
         const number = last(await numbers(scope.tenant, session))?.number ?? 0;

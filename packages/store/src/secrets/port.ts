@@ -8,7 +8,9 @@ export type DataKey = { readonly id: string; readonly tenant: string; readonly b
  * @throws Error when the store was opened without a master key, or when a key does not fit it.
  */
 export interface DataKeyRing {
-  /** The newest key; the first one is made when it is first asked for. */
+  /** Takes every key there is into memory, so that nobody depends on the store for one that exists by now. */
+  preload(): Promise<void>;
+  /** The newest key, or the last one known while the store is away; the first one is made when it is first asked for. */
   active(tenant: string): DataKey | Promise<DataKey>;
   find(id: string): DataKey | undefined | Promise<DataKey | undefined>;
   /** New payloads are written with a new key from now on: here at once, in other processes within a minute. */

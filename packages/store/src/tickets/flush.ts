@@ -1,6 +1,7 @@
 import { systemActor } from '@perennial/domain/scope/rules';
 import type { mongo } from 'mongoose';
-import { appendAudit, type Entry, type Heads, headId, readHeads } from '../audit/append.ts';
+import { appendAudit, type Entry } from '../audit/append.ts';
+import { type Heads, headId, readHeads } from '../audit/heads.ts';
 import { batchedWrites } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
@@ -70,10 +71,12 @@ const writeRows = async ({ rows }: StoreContext, session: Session, changes: Chan
     );
 };
 
+const streamOf = ({ record: { tenant, no } }: TicketFlush) => ({ tenant, stream: `ticket/${no}` });
+
 /** A stream's numbers have no gaps: what its chain has reached is written. */
-const missingOf = (heads: Heads, { record, events }: TicketFlush) => {
-  const reached = heads.get(headId({ tenant: record.tenant, stream: `ticket/${record.no}` }))?.seq ?? 0;
-  return events.filter((e) => e.seq > reached);
+const missingOf = (heads: Heads, flush: TicketFlush) => {
+  const reached = heads.get(headId(streamOf(flush)))?.seq ?? 0;
+  return flush.events.filter((e) => e.seq > reached);
 };
 
 const stepOf = ({ flush: { record, workflowId, runId }, missing }: News, now: number) => {
@@ -102,9 +105,6 @@ const followContract = async (
   ];
 };
 
-const streamOf = ({ record: { tenant, no } }: TicketFlush): string =>
-  headId({ tenant, stream: `ticket/${no}` });
-
 /** What is there of these tickets: as left behind by the flush before, else as read. */
 const readState = async (store: StoreContext, session: Session, flushes: TicketFlush[], memory: Memory) => {
   const remembered = flushes.map((flush) => ({ flush, last: memory.take(flush) }));
@@ -117,7 +117,7 @@ const readState = async (store: StoreContext, session: Session, flushes: TicketF
   for (const { flush, last } of remembered) {
     if (!last) continue;
     seen.set(keyOf(flush), { rev: last.rev, archived: false });
-    heads.set(streamOf(flush), { seq: last.seq, hash: last.hash, stored: true });
+    heads.set(headId(streamOf(flush)), { seq: last.seq, hash: last.hash });
   }
   return { seen, heads };
 };
@@ -160,7 +160,7 @@ const writeAll = (
       await appendAudit(rows, session, await followContract(store, session, done, deps));
     }
     return done.map(({ flush, missing, stale, row }) => {
-      const head = heads.get(streamOf(flush));
+      const head = heads.get(headId(streamOf(flush)));
       const left = !stale && !flush.archive && head ? { ...head, rev: row.rev } : undefined;
       return { written: missing.length, stale, row, ...(left ? { left } : {}) };
     });

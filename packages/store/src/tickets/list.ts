@@ -3,13 +3,12 @@ import type { mongo } from 'mongoose';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
 import { numberCursor, pageOf } from '../core/cursor.ts';
+import { asIs, inPeriod, reach } from '../core/reach.ts';
 import type { TicketFilter } from '../ports.ts';
 import { firstNumber } from './number.ts';
-import { openedWithin } from './period.ts';
 
 const matching = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> => ({
-  tenant: scope.tenant,
-  ...openedWithin(scope),
+  ...inPeriod(scope, 'openedAt', asIs),
   ...(f.state ? { state: { $in: f.state } } : {}),
   ...(f.level ? { level: { $in: f.level } } : {}),
   ...(f.site ? { site: f.site } : {}),
@@ -21,11 +20,11 @@ const matching = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> => ({
 
 /** A customer asking for another customer gets nothing; asking for none, its own. */
 const bounded = (scope: Scope, f: TicketFilter): mongo.Filter<TicketRow> | undefined => {
-  const filter = matching(scope, f);
-  if (scope.customer === undefined) return filter;
-  return f.customer !== undefined && f.customer !== scope.customer
+  const own = reach(scope, 'ticket.read');
+  if (!own) return undefined;
+  return f.customer !== undefined && own.customer !== undefined && f.customer !== own.customer
     ? undefined
-    : { ...filter, customer: scope.customer };
+    : { ...matching(scope, f), ...own };
 };
 
 /** The archive is read by windows of numbers, newest first: it is too long to be sorted whole. */

@@ -1,8 +1,11 @@
+import { isWithinPeriod } from '@perennial/domain/access/period';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { rowsById } from '../core/batch.ts';
 import type { TicketRow } from '../core/collections.ts';
 import type { StoreContext } from '../core/context.ts';
-import { numberCursor, pageOf } from '../core/cursor.ts';
+import { numberCursor } from '../core/cursor.ts';
+import { asIs, inPeriod } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import type { TicketRepository } from '../ports.ts';
 import { claimKey, releaseKey } from './claim-key.ts';
 import { flushTicket } from './flush.ts';
@@ -10,13 +13,14 @@ import { listTickets } from './list.ts';
 import { numberDrawer } from './number.ts';
 import { openTicket, requestKey } from './open.ts';
 import { openAt } from './open-at.ts';
-import { isWithin, openedWithin } from './period.ts';
 import { settled } from './position.ts';
 import { ticketKey } from './row.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 
 const visible = (scope: Scope, row: TicketRow | null): TicketRow | undefined =>
-  row && (scope.customer === undefined || row.customer === scope.customer) && isWithin(scope, row.openedAt)
+  row &&
+  (scope.customer === undefined || row.customer === scope.customer) &&
+  isWithinPeriod(scope, row.openedAt)
     ? row
     : undefined;
 
@@ -46,22 +50,18 @@ export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketR
     openAt: openAt(store),
     async timeline(scope, no, { limit, cursor }) {
       const { tenant, customer } = scope;
-      const found = await rows.events
-        .find({
+      return readPage(rows.events, {
+        filter: {
           tenant,
           no,
           seq: { $gt: numberCursor(cursor) ?? 0 },
           ...(customer === undefined ? {} : { customer, visibility: 'public' }),
-        })
-        .sort({ seq: 1, _id: 1 })
-        .limit(limit + 1)
-        .toArray();
-      return pageOf(
-        found,
+        },
+        sort: { seq: 1, _id: 1 },
         limit,
-        (r) => r.event,
-        (r) => r.seq,
-      );
+        item: (r) => r.event,
+        mark: (r) => r.seq,
+      });
     },
     async findByFingerprint(scope, fingerprint) {
       const found = await rows.tickets
@@ -76,7 +76,7 @@ export const ticketRepository = (store: StoreContext, deps: TicketDeps): TicketR
       const own = {
         tenant,
         ...(customer === undefined ? {} : { customer }),
-        ...openedWithin(scope),
+        ...inPeriod(scope, 'openedAt', asIs),
       };
       const page = await rows.tickets
         .find({ ...own, position: { $gt: since, $lte: settled(now()) } })

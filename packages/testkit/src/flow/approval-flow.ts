@@ -1,6 +1,6 @@
 /** Stands in for approvals' workflows: the real reducer and the real verification, written to the store. */
 import { verifySignature } from '@perennial/activities/approvals/verify-signature';
-import { refusalOfCommand } from '@perennial/definitions/approval/allow';
+import { isApplied, refusalOfCommand } from '@perennial/definitions/approval/allow';
 import { apply, begin } from '@perennial/definitions/approval/apply';
 import type { ApprovalCommand, SignatureGiven } from '@perennial/definitions/approval/contract';
 import type { Carried, Happening } from '@perennial/definitions/approval/state';
@@ -54,6 +54,7 @@ export const approvalFlow = (store: Store, now: () => number) => {
   const command = async ({ workflowId, name, argument }: Update): Promise<{ seq: number }> => {
     const state = await start(workflowId);
     const given = argument as ApprovalCommand;
+    if (!isSigning(name) && isApplied(state, given)) return { seq: state.record.seq };
     const refusedCommand = isSigning(name) ? undefined : refusalOfCommand(state, given);
     const { what, refusal } = isSigning(name)
       ? await judge(state, name, argument as SignatureGiven)

@@ -22,7 +22,7 @@ export const layers: Record<string, Layer> = {
   'intake': {
     packages: ['domain', 'store', 'temporal', 'service-kit', 'definitions'],
     // Sends no notices; it asks identity providers, whose addresses others have named as well.
-    modules: ['channels/guarded-fetch', 'channels/ssrf-guard'],
+    modules: ['channels/guarded-fetch'],
   },
   'notification': {
     packages: ['domain', 'store', 'temporal', 'service-kit', 'definitions', 'channels', 'i18n'],

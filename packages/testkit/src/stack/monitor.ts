@@ -20,19 +20,21 @@ export const exempt: { readonly [name in Collection]?: string } = {
   usedAnswers: 'single use, gone after ten minutes; the sign-in is what is audited',
   ceremonies: 'random challenges of somebody not known yet, single use; what they lead to is audited',
   audit: 'the trail itself',
-  heads: 'the trail itself',
-  personal: 'values of the trail itself',
 };
 
 /** Fields that may change without an audit event, where a collection's other ones may not. */
 export const exemptFields: { readonly [name in Collection]?: { fields: readonly string[]; why: string } } = {
+  erasures: {
+    fields: ['round', 'step', 'after', 'dueAt', 'attempts', 'error', 'kept', 'accounts'],
+    why: 'how far it has come; what a page takes away has its event, and so has who asked and confirmed',
+  },
   sessions: { fields: ['seenAt'], why: 'when somebody was last there decides nothing that is recorded' },
   tickets: { fields: ['position'], why: 'where live boards go on reading; set again right after the commit' },
 };
 
 /**
  * What a workflow can write again at any time. A flush without news needs no event if its transaction has looked
- * at `heads`, that is, at how far the trail has come; `drop` may be forgotten as a whole.
+ * at the trail, that is, at how far it has come; `drop` may be forgotten as a whole.
  */
 export const readModels: { readonly [name in Collection]?: { drop: boolean; why: string } } = {
   tickets: { drop: true, why: 'the workflow is the truth of open tickets and flushes them again' },
@@ -89,7 +91,7 @@ export const createMonitor = () => {
       else if (judged([name]).length > 0) faults.push({ collections: [name], why: 'outside a transaction' });
       return;
     }
-    if (commandName === 'find' && inside && command.find === 'heads') transactionOf(id).looked = true;
+    if (commandName === 'find' && inside && command.find === 'audit') transactionOf(id).looked = true;
     if (commandName !== 'commitTransaction' && commandName !== 'abortTransaction') return;
     const { written: names, looked } = transactionOf(id);
     open.delete(id);

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, inherited, remoteTemporal } from '@perennial/devstack/env';
 import { dirOf, rootOf } from '@perennial/devstack/here';
+import { masterKeyOf } from '@perennial/devstack/master-key';
 import { randomBase } from '@perennial/devstack/ports';
 import { holder } from '@perennial/devstack/process/claim';
 import { endOrphans } from '@perennial/devstack/process/registry';
@@ -28,6 +29,8 @@ export type TestStack = {
   pids: () => Record<string, number>;
   /** Absolute; holds `log/` and `mail/`. */
   dir: string;
+  /** What the stack's services wrap keys and secrets with. */
+  masterKey: Uint8Array;
   stop: () => Promise<void>;
 };
 
@@ -76,6 +79,7 @@ export const startStack = async (options: TestStackOptions = {}): Promise<TestSt
     ready: stack.ready,
     pids: stack.pids,
     dir,
+    masterKey: Buffer.from(environment.PERENNIAL_MASTER_KEY || masterKeyOf(dir), 'base64'),
     stop: async () => {
       await stack.stop();
       rmSync(dir, { recursive: true, force: true });

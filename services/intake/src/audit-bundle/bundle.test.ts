@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readStatement, type Statement, statementText } from '@perennial/domain/audit/bundle/statement';
 import type { Trusted } from '@perennial/domain/audit/bundle/verify';
+import type { PersonalValue } from '@perennial/domain/audit/rules';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ours, pythons } from './testing/judges.ts';
-import { bundleOf, eventsOf, type Files, keyOf, sourceOf } from './testing/source.ts';
+import { bundleOf, eventsOf, type Files, keyOf, noteOf, reasonOf, sourceOf } from './testing/source.ts';
+import type { BundleSource } from './write.ts';
 
 const count = 600;
 const keys = generateKeyPairSync('ed25519');
@@ -26,6 +29,11 @@ const withText = (files: Files, path: string, text: string): Files =>
 const linesIn = (files: Files, path: string): string[] => textIn(files, path).split('\n').slice(0, -1);
 const withLines = (files: Files, path: string, lines: readonly string[]): Files =>
   withText(files, path, lines.map((line) => `${line}\n`).join(''));
+
+const statementOf = (files: Files): Statement => {
+  const read = readStatement(textIn(files, 'bundle.note'), source.key.verifier);
+  return read && 'statement' in read ? read.statement : expect.fail('no statement');
+};
 
 describe('a bundle as it was made', () => {
   test('is verified by both, with its own key and with the one from elsewhere', async () => {
@@ -56,6 +64,79 @@ describe('a bundle as it was made', () => {
       code: 0,
       said: expect.stringMatching(/^verified: 0 events/),
     });
+  });
+});
+
+describe('the words behind an event’s commitments', () => {
+  const path = 'values/000000.jsonl';
+  const index = 'index/000000.csv';
+  /** The same log, whose store keeps other values beside its events. */
+  const keeping = (change: (values: PersonalValue[], i: number) => PersonalValue[]): BundleSource => ({
+    ...source,
+    events: async (ids) =>
+      (await source.events(ids)).map(
+        (stored, i) => stored && { ...stored, values: change([...stored.values], i) },
+      ),
+  });
+  const all = { from: 0, to: count };
+
+  test('stand in the vendor’s bundle with their salts, and reasons in its index', () => {
+    expect(linesIn(whole, path)).toHaveLength(2 * count);
+    expect(textIn(whole, path)).toContain(noteOf(7).value);
+    expect(textIn(whole, index)).toContain('因为 ""7""');
+  });
+
+  test('of a customer’s bundle are the reasons alone', () => {
+    const own = linesIn(acme, 'events/000000.jsonl').length;
+    expect(linesIn(acme, path)).toHaveLength(own);
+    expect(textIn(acme, path)).not.toContain('between us');
+    expect(textIn(acme, index)).toContain('因为 ""42""');
+  });
+
+  test('may be erased: the bundle verifies, and its index says so', async () => {
+    const erased = await bundleOf(
+      keeping((values, i) => (i === 7 ? [] : values)),
+      all,
+    );
+    expect(await both(erased)).toMatchObject({ code: 0 });
+    expect(linesIn(erased, path)).toHaveLength(2 * (count - 1));
+    expect(linesIn(erased, index)[8]).toContain('"erased 已删除"');
+    const none = await bundleOf(
+      keeping(() => []),
+      all,
+    );
+    expect(await both(none)).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['changed', { value: 'because of us' }],
+    ['with another salt', { salt: '00' }],
+    ['that are no text', { value: JSON.parse('7') }],
+  ])('%s are named, though the vendor signed the bundle', async (_, change) => {
+    const forged = keeping((values, i) =>
+      i === 7 ? [...values.slice(0, 1), { ...(values[1] ?? noteOf(7)), ...change }] : values,
+    );
+    expect(await both(await bundleOf(forged, all))).toEqual({
+      code: 1,
+      said: `does not verify: line 16 of ${path}: it is not the text that was committed to`,
+    });
+  });
+
+  test('that no event commits to are named', async () => {
+    const forged = keeping((values, i) => (i === 7 ? [...values, reasonOf(count + 1)] : values));
+    expect(await both(await bundleOf(forged, all))).toEqual({
+      code: 1,
+      said: `does not verify: line 17 of ${path}: no event commits to it`,
+    });
+  });
+
+  test('are missed by no one in a bundle of the time before there were any', async () => {
+    const old = new Map(whole);
+    const claim = statementOf(whole);
+    const { [path]: _, ...files } = claim.files;
+    old.delete(path);
+    old.set('bundle.note', Buffer.from(source.key.sign(statementText({ ...claim, files }))));
+    expect(await both(old)).toMatchObject({ code: 0 });
   });
 });
 

@@ -1,5 +1,5 @@
 /** A list of the events that opens in a spreadsheet; for reading only, the proof lies in the other files. */
-import type { AuditEvent } from '@perennial/domain/audit/rules';
+import type { ReadEvent } from '@perennial/domain/audit/rules';
 
 /** Quoted, and never a formula: what begins like one gets an apostrophe. */
 const cell = (text: string): string => `"${text.replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
@@ -15,9 +15,10 @@ export const indexHeading = `\ufeff${line([
   'version 版本',
   'customer 客户',
   'fields 字段',
+  'reason 原因',
 ])}`;
 
-export const indexLine = (leaf: number, e: AuditEvent): string =>
+export const indexLine = (leaf: number, e: ReadEvent): string =>
   line([
     String(leaf),
     e.at,
@@ -27,4 +28,5 @@ export const indexLine = (leaf: number, e: AuditEvent): string =>
     String(e.record.rev),
     e.customer ?? '',
     e.changes.map(({ path }) => path).join(' '),
+    e.reason === null ? 'erased 已删除' : (e.reason ?? ''),
   ]);

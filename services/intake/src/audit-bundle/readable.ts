@@ -33,8 +33,14 @@ Without \`--trust\` the bundle's own \`key.txt\` is believed: compare it with th
   A list of the events for reading, and the events themselves, one a line.
 - 姓名与自由文本以加盐承诺代替（\`{"commit": …}\`），可依法删除而不破坏证明。
   Names and free text stand as salted commitments, so that a person can be erased and the proof still holds.
+- \`values/*.jsonl\`：上述承诺的原文与盐，逐条可验；已删除的不在其中。客户的包只含操作原因。
+  The texts behind these commitments, each with the salt that proves it; erased ones are not there. A customer's bundle
+  holds the reasons only.
 - \`leaves/*.txt\`、\`tile/\`、\`checkpoints.txt\`：整个日志的哈希树与签名检查点。他方事件只有哈希，没有内容。
   The hash tree of the whole log and its signed checkpoints. Of events of others there is a hash and nothing else.
+
+- \`restores.jsonl\`：仅当日志曾从旧备份恢复时存在；核验时会列出丢失的区间。
+  Only where the log was restored from an older backup; verifying names what was lost.
 
 范围为日志中的一段连续记录，涵盖该期间发生的全部事件，首尾可能含少量期间之外的事件。
 The range is one piece of the log that covers everything that happened in the period; at its ends it may hold a few

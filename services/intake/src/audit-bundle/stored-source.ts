@@ -24,6 +24,7 @@ export const storedSource = async (
     key,
     size,
     checkpoints,
+    restores: (await seals.restoreEvents(tenant)).filter(({ leaf }) => leaf < size),
     async *entries() {
       for (let at = 0; at < size; at += tileWidth)
         yield (await seals.leaves(tenant, at / tileWidth)).slice(0, size - at);

@@ -178,26 +178,35 @@ def tiles(folder, size):
     return leaves
 
 
+CHECKPOINT = rb"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n(?:restored ([1-9][0-9]{0,8})\n)?"
+
+
+def checkpoint(key, note):
+    """Size, root and number of restores before it; None for what the key did not sign as a checkpoint of its log."""
+    text = key.open(note) if note is not None else None
+    found = re.fullmatch(CHECKPOINT, text or b"")
+    root = unbase64(found.group(3)) if found else None
+    if not found or root is None or found.group(1) != key.name:
+        return None
+    return int(found.group(2)), root, int(found.group(4) or 0)
+
+
 def checkpoints(folder, key, claim):
     lines = lines_of(folder.read("checkpoints.txt"))
     if lines is None or len(lines) != claim["checkpoints"]:
         raise Bad("checkpoints.txt", "it does not hold the %d checkpoints that were signed" % claim["checkpoints"])
-    roots, last = [], 0
+    found, last = [], 0
     for number, line in enumerate(lines, 1):
-        what, note = "checkpoint %d" % number, unbase64(line)
-        text = key.open(note) if note is not None else None
-        found = re.fullmatch(rb"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n", text or b"")
-        root = unbase64(found.group(3)) if found else None
-        if not found or root is None or found.group(1) != key.name:
+        what, read = "checkpoint %d" % number, checkpoint(key, unbase64(line))
+        if read is None:
             raise Bad(what, "it is not signed by the key")
-        size = int(found.group(2))
-        if size <= last:
+        if read[0] <= last:
             raise Bad(what, "it does not follow the one before")
-        last = size
-        roots.append((size, root))
+        last = read[0]
+        found.append(read)
     if last != claim["size"]:
         raise Bad("checkpoints.txt", "the last is of %d events, not of %d" % (last, claim["size"]))
-    return roots
+    return found
 
 
 def parts_of(start, end):
@@ -208,19 +217,86 @@ def parts_of(start, end):
         start = stop
 
 
-def check_kept(note, key, hashes):
-    what, text = "the checkpoint kept before", key.open(note)
-    found = re.fullmatch(rb"([^\n]+)\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n", text or b"")
-    root = unbase64(found.group(3)) if found else None
-    if not found or root is None or found.group(1) != key.name:
+def is_count(value):
+    return type(value) is int and 0 <= value <= 2 ** 53 - 1
+
+
+def is_hex(value):
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+
+
+def read_restore(event, leaf, key, before):
+    """What an event of a restore names and proves: places from..to of the log that were lost; None if it does not."""
+    stated = next((c["new"] for c in event["changes"] if c["path"] == "/lost"), None)
+    if event["action"] != "audit.restored" or not isinstance(stated, dict):
+        return None
+    if set(stated) != {"restore", "from", "to", "checkpoint", "after", "until"}:
+        return None
+    number, first, last, kept = stated["restore"], stated["from"], stated["to"], stated["checkpoint"]
+    if not isinstance(kept, dict) or set(kept) != {"restored", "root", "signature"}:
+        return None
+    halves = kept["signature"]
+    if not all(map(is_count, (number, first, last, kept["restored"]))) or not is_hex(kept["root"]):
+        return None
+    if not isinstance(halves, list) or len(halves) != 2 or not all(map(is_hex, halves)):
+        return None
+    if not isinstance(stated["after"], (str, type(None))) or not isinstance(stated["until"], str):
+        return None
+    previous = before[-1]["number"] if before else 0
+    follows = number == previous + 1 or (number > previous and number == kept["restored"] + 1)
+    if number < 1 or not follows or kept["restored"] >= number or first > leaf or first >= last:
+        return None
+    root = bytes.fromhex(kept["root"])
+    text = key.name + b"\n%d\n" % last + base64.b64encode(root) + b"\n"
+    if kept["restored"]:
+        text += b"restored %d\n" % kept["restored"]
+    if not key.signed(text, bytes.fromhex("".join(halves))):
+        return None
+    return {"number": number, "leaf": leaf, "from": first, "to": last, "root": root, "restored": kept["restored"],
+            "after": stated["after"], "until": stated["until"]}
+
+
+def restores_of(folder, key, claim, hashes):
+    leaves, restores = claim.get("restores", []), []
+    if not leaves:
+        return restores
+    path, lines = "restores.jsonl", lines_of(folder.read("restores.jsonl"))
+    if lines is None or len(lines) != len(leaves):
+        raise Bad(path, "it does not hold the %d restores that were named" % len(leaves))
+    for number, (leaf, line) in enumerate(zip(leaves, lines), 1):
+        what = "line %d of %s" % (number, path)
+        data = b'{"event":"' + sha256(line).hex().encode() + b'","tag":""}'
+        if leaf >= len(hashes) or sha256(b"\x00", data) != hashes[leaf]:
+            raise Bad(what, "it is not what was sealed as leaf %d" % leaf)
+        restore = read_restore(json.loads(line), leaf, key, restores)
+        if restore is None:
+            raise Bad(what, "it does not prove the loss it names")
+        restores.append(restore)
+    return restores
+
+
+def restored_by(restores, size):
+    return max([r["number"] for r in restores if r["leaf"] < size], default=0)
+
+
+def check_kept(note, key, hashes, restores):
+    """The restore that lost what the checkpoint covers; None when the log holds it all."""
+    what, read = "the checkpoint kept before", checkpoint(key, note)
+    if read is None:
         raise Bad(what, "it is not signed by the key")
-    size, tree = int(found.group(2)), Tree()
+    size, root, restored = read
+    if size <= len(hashes) and restored == restored_by(restores, size):
+        tree = Tree()
+        for leaf in hashes[:size]:
+            tree.add(leaf)
+        if tree.root() == root:
+            return None
+    for r in restores:
+        if r["restored"] == restored and (r["from"] < size < r["to"] or (size == r["to"] and root == r["root"])):
+            return r
     if size > len(hashes):
         raise Bad(what, "it covers %d events, the log holds %d" % (size, len(hashes)))
-    for leaf in hashes[:size]:
-        tree.add(leaf)
-    if tree.root() != root:
-        raise Bad(what, "the log does not begin with its %d events" % size)
+    raise Bad(what, "the log does not begin with its %d events" % size)
 
 
 def leaves_of(folder, claim, hashes):
@@ -244,6 +320,46 @@ def leaves_of(folder, claim, hashes):
     return leaves
 
 
+def text_of(value):
+    """A string in canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda lone: "\\u%04x" % ord(lone.group()), text).encode()
+
+
+def values(folder, claim, part):
+    """Texts behind commitments, by commitment: where each stands. Each proves itself."""
+    path, found = "values/%06d.jsonl" % part, {}
+    if path not in claim["files"]:
+        return found
+    lines = lines_of(folder.read(path))
+    if lines is None:
+        raise Bad(path, "it is cut short")
+    for number, line in enumerate(lines, 1):
+        what = "line %d of %s" % (number, path)
+        try:
+            one = json.loads(line.decode())
+            commit, salt, value = (one[name] for name in ("commit", "salt", "value"))
+            right = commit == "sha256:" + sha256(salt.encode(), text_of(value)).hex() and isinstance(value, str)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            right = False
+        if not right:
+            raise Bad(what, "it is not the text that was committed to")
+        found[commit] = what
+    return found
+
+
+def claim_values(unclaimed, value):
+    """Takes out what an event commits to."""
+    if isinstance(value, list):
+        for one in value:
+            claim_values(unclaimed, one)
+    elif isinstance(value, dict):
+        if set(value) == {"commit"} and isinstance(value["commit"], str):
+            unclaimed.pop(value["commit"], None)
+        for one in value.values():
+            claim_values(unclaimed, one)
+
+
 def events(folder, claim, leaves):
     first, customer, chain, count = claim["leaves"]["from"], claim.get("customer"), {}, 0
     tags, owners = {"": ""}, {"": ""}
@@ -252,6 +368,7 @@ def events(folder, claim, leaves):
         lines, used = lines_of(folder.read(path)), 0
         if lines is None:
             raise Bad(path, "it is cut short")
+        unclaimed = values(folder, claim, part)
         for at in range(start, stop):
             event_hash, tag = leaves[at - first]
             if customer and tag != customer["tag"]:
@@ -262,6 +379,8 @@ def events(folder, claim, leaves):
             if sha256(lines[used]).hex() != event_hash:
                 raise Bad(what, "the event there is not the one that was sealed")
             event = json.loads(lines[used])
+            if unclaimed:
+                claim_values(unclaimed, [event.get("reason"), event["changes"]])
             used += 1
             if event["tenant"] != claim["tenant"] or (customer and event.get("customer") != customer["id"]):
                 raise Bad(what, "it belongs to somebody else")
@@ -274,6 +393,8 @@ def events(folder, claim, leaves):
             chain[name] = (at, event_hash, event["prev"], "%s/%d" % (event["stream"], event["seq"] - 1))
         if len(lines) != used:
             raise Bad("line %d of %s" % (used + 1, path), "it was put in: no leaf is its own")
+        for what in unclaimed.values():
+            raise Bad(what, "no event commits to it")
         count += used
     if count != claim["events"]:
         raise Bad("the events", "%d were exported, %d are there" % (claim["events"], count))
@@ -300,18 +421,21 @@ def verify(folder, pinned, kept):
         data = folder.read(path)
         if data is None or sha256(data).hex() != claim["files"][path]:
             raise Bad(path, "it is not the file that was made")
-    roots = checkpoints(folder, key, claim)
+    signed = checkpoints(folder, key, claim)
     hashes = tiles(folder, claim["size"])
-    if kept is not None:
-        check_kept(kept, key, hashes)
+    restores = restores_of(folder, key, claim, hashes)
+    lost = check_kept(kept, key, hashes, restores) if kept is not None else None
     tree = Tree()
-    for size, root in roots:
+    for size, root, restored in signed:
         for leaf in hashes[tree.size:size]:
             tree.add(leaf)
         if tree.root() != root:
             raise Bad("leaf %d or one before" % (size - 1), "the tree is not the one of the checkpoint of %d events" % size)
+        if restored != restored_by(restores, size):
+            raise Bad("the checkpoint of %d events" % size, "it counts %d restores from a backup, the log names %d"
+                      % (restored, restored_by(restores, size)))
     events(folder, claim, leaves_of(folder, claim, hashes))
-    return claim, text.decode()
+    return claim, text.decode(), restores, lost
 
 
 def options(argv):
@@ -338,7 +462,7 @@ def main(argv):
     try:
         name, pinned, kept = options(argv)
         folder = Folder(name)
-        claim, key = verify(folder, pinned, kept)
+        claim, key, restores, lost = verify(folder, pinned, kept)
         if folder.missing:
             raise Unknown(folder.missing + " is not there")
     except (Unknown, Bad) as e:
@@ -347,6 +471,11 @@ def main(argv):
         print("%s: %s" % ("does not verify" if isinstance(e, Bad) else "cannot be judged", e))
         return 1 if isinstance(e, Bad) else 2
     print("verified: %d events of %s, log of %d events" % (claim["events"], claim["period"]["name"], claim["size"]))
+    for r in restores:
+        print("restored from a backup: places %d to %d of the log were lost, events after %s and before %s, as the event "
+              "at leaf %d says" % (r["from"], r["to"] - 1, r["after"] or "its beginning", r["until"], r["leaf"]))
+    if lost:
+        print("the checkpoint kept before covers some of what was lost there, leaf %d" % lost["leaf"])
     if pinned is None:
         print("signed by %s; compare this key with the one you were given" % key)
     return 0

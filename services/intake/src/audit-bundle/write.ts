@@ -1,14 +1,22 @@
 /** Makes the files of a bundle one after another, so that a log of any length is written with a part of it in memory. */
 import { createHash } from 'node:crypto';
-import { eventsPath, leavesPath, partSize, paths, type Range } from '@perennial/domain/audit/bundle/layout';
+import {
+  eventsPath,
+  leavesPath,
+  partSize,
+  paths,
+  type Range,
+  valuesPath,
+} from '@perennial/domain/audit/bundle/layout';
 import { type Statement, statementText } from '@perennial/domain/audit/bundle/statement';
 import { writeLeaf } from '@perennial/domain/audit/bundle/verify-leaves';
 import { leafText } from '@perennial/domain/audit/leaf';
 import { leafHash } from '@perennial/domain/audit/merkle';
 import { verifierText } from '@perennial/domain/audit/note';
+import { readEvent, shownValues } from '@perennial/domain/audit/personal';
 import type { AuditEvent } from '@perennial/domain/audit/rules';
 import { canonicalize } from '@perennial/domain/signature/canonicalize';
-import type { SealKey } from '@perennial/store/ports';
+import type { SealKey, StoredEvent } from '@perennial/store/ports';
 import { indexHeading, indexLine } from './index-csv.ts';
 import { upperTiles, type WriteTile, writeTile } from './tiles.ts';
 
@@ -22,10 +30,12 @@ export type BundleSource = {
   size: number;
   /** Notes, ascending; the last is of `size`. */
   checkpoints: readonly string[];
+  /** Events that name restores from a backup, of all leaves. */
+  restores: readonly { leaf: number; event: AuditEvent }[];
   /** Leaves in their order, at most 256 at a time, `size` in all. */
   entries: () => AsyncIterable<readonly Entry[]>;
   /** In the order of the ids; one that is gone leaves a gap, which whoever verifies the bundle will name. */
-  events: (ids: readonly string[]) => Promise<readonly (AuditEvent | undefined)[]>;
+  events: (ids: readonly string[]) => Promise<readonly (StoredEvent | undefined)[]>;
 };
 
 export type BundleWish = {
@@ -39,22 +49,29 @@ export type BundleWish = {
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const file = (path: string, text: string): BundleFile => ({ path, bytes: Buffer.from(text) });
 
-/** One part of the range: its leaves, its events, and a list of these for people. */
+/** One part of the range: its leaves, its events, what they say in words, and a list of these for people. */
 async function* partFiles(
   part: number,
   leaves: readonly (Entry & { leaf: number })[],
   source: BundleSource,
-  tag: string | undefined,
+  whose: { customer: string; tag: string } | undefined,
 ): AsyncGenerator<BundleFile & { events?: number; readable?: true }> {
-  const own = leaves.filter((entry) => tag === undefined || entry.tag === tag);
+  const own = leaves.filter((entry) => !whose || entry.tag === whose.tag);
   const found = await source.events(own.map(({ id }) => id));
-  const events = found.flatMap((event, i) => (event ? [{ event, leaf: own[i]?.leaf ?? 0 }] : []));
+  const events = found.flatMap((stored, i) => {
+    if (!stored) return [];
+    const { event } = stored;
+    const values = shownValues(event, stored.values, whose?.customer);
+    return [{ event, values, leaf: own[i]?.leaf ?? 0 }];
+  });
   yield file(leavesPath(part), leaves.map(writeLeaf).join(''));
   yield {
     ...file(eventsPath(part), events.map(({ event }) => `${canonicalize(event)}\n`).join('')),
     events: events.length,
   };
-  const rows = events.map(({ event, leaf }) => indexLine(leaf, event));
+  const values = events.flatMap((e) => e.values.map((value) => `${canonicalize(value)}\n`));
+  yield { ...file(valuesPath(part), values.join('')), readable: true };
+  const rows = events.map(({ event, values: of, leaf }) => indexLine(leaf, readEvent(event, of)));
   const path = `index/${String(part).padStart(6, '0')}.csv`;
   yield { ...file(path, `${indexHeading}${rows.join('')}`), readable: true };
 }
@@ -62,7 +79,7 @@ async function* partFiles(
 export async function* bundleFiles(source: BundleSource, wish: BundleWish): AsyncGenerator<BundleFile> {
   const { tenant, key, size } = source;
   const { customer, period, leaves: range } = wish;
-  const tag = customer === undefined ? undefined : key.tag(customer);
+  const whose = customer === undefined ? undefined : { customer, tag: key.tag(customer) };
   const files = new Map(wish.readable.map(({ path, bytes }) => [path, hashOf(bytes)]));
   let events = 0;
   yield file(paths.key, `${verifierText(key.verifier)}\n`);
@@ -70,12 +87,14 @@ export async function* bundleFiles(source: BundleSource, wish: BundleWish): Asyn
     paths.checkpoints,
     source.checkpoints.map((n) => `${Buffer.from(n).toString('base64')}\n`).join(''),
   );
+  if (source.restores.length > 0)
+    yield file(paths.restores, source.restores.map(({ event }) => `${canonicalize(event)}\n`).join(''));
   yield* wish.readable;
 
   const tiles: WriteTile[] = [];
   let waiting: (Entry & { leaf: number })[] = [];
   const flush = async function* (part: number): AsyncGenerator<BundleFile> {
-    for await (const { events: count = 0, readable, ...made } of partFiles(part, waiting, source, tag)) {
+    for await (const { events: count = 0, readable, ...made } of partFiles(part, waiting, source, whose)) {
       events += count;
       if (readable) files.set(made.path, hashOf(made.bytes));
       yield made;
@@ -103,12 +122,13 @@ export async function* bundleFiles(source: BundleSource, wish: BundleWish): Asyn
   yield* upperTiles(tiles);
   const statement: Statement = {
     tenant,
-    ...(customer !== undefined && tag !== undefined ? { customer: { id: customer, tag } } : {}),
+    ...(whose ? { customer: { id: whose.customer, tag: whose.tag } } : {}),
     period,
     leaves: range,
     size,
     checkpoints: source.checkpoints.length,
     events,
+    ...(source.restores.length > 0 ? { restores: source.restores.map(({ leaf }) => leaf) } : {}),
     files: Object.fromEntries(files),
   };
   yield file(paths.statement, key.sign(statementText(statement)));

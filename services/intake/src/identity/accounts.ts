@@ -14,6 +14,10 @@ export type Accounts = {
   /** The account that waits for its second factor behind this value of the two-factor cookie. */
   awaitingSecondFactor: (identifier: string) => Promise<string | undefined>;
   deleteSessions: (account: string) => Promise<void>;
+  /** With its password, second factor and sessions; one that is gone already is fine. */
+  remove: (account: string) => Promise<void>;
+  /** One that was begun and never got a login; whether it has one is the caller's to know. */
+  removeBegun: (email: string) => Promise<void>;
 };
 
 type TwoFactorRow = { secret: string; verified?: boolean };
@@ -22,6 +26,11 @@ export const accountsOf = (auth: Auth): Accounts => {
   const credential = async (account: string) => {
     const { internalAdapter } = await auth.$context;
     return (await internalAdapter.findAccounts(account)).find((one) => one.providerId === 'credential');
+  };
+  const remove = async (account: string): Promise<void> => {
+    const { adapter, internalAdapter } = await auth.$context;
+    await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: account }] });
+    await internalAdapter.deleteUser(account);
   };
   return {
     async create({ email, name, password }) {
@@ -75,6 +84,12 @@ export const accountsOf = (auth: Auth): Accounts => {
     async deleteSessions(account) {
       const { internalAdapter } = await auth.$context;
       await internalAdapter.deleteUserSessions(account);
+    },
+    remove,
+    async removeBegun(email) {
+      const { internalAdapter } = await auth.$context;
+      const begun = await internalAdapter.findUserByEmail(email.toLowerCase());
+      if (begun) await remove(begun.user.id);
     },
   };
 };

@@ -17,7 +17,7 @@ test('no word is empty, and Chinese is Chinese', () => {
 test('every fault of a passkey and every refusal of a signature has its words', () => {
   // What only delegating, revoking, executing and editing meet, this page does not.
   const elsewhere =
-    /^(delegation\.(?!none|notAllowed)|revoke|edit|window|state\.(notApproved|executing)|quorum)/;
+    /^(delegation\.(?!none|notAllowed)|revoke|edit|window|state\.(notApproved|executing)|quorum|person\.notAuthor|subject\.own)/;
   const needed = Object.keys(refusals).filter((code) => !elsewhere.test(code));
   expect([...passkeyFaults, ...needed].filter((code) => !Object.hasOwn(faultWords, code))).toEqual([]);
 });

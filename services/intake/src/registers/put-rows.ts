@@ -5,7 +5,6 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import { bodyHash } from '@perennial/service-kit/idempotency';
 import { invalid } from '@perennial/service-kit/problem';
 import type { Store } from '@perennial/store/ports';
-import { withSecrets } from './webhook-secret.ts';
 
 type Registers = Pick<Store, 'registers'>;
 /** Where row `i` stands in what the caller sent. */
@@ -43,10 +42,8 @@ export const putRows = async <N extends RegisterName>(
 ) => {
   const errors = duplicates(rows, at);
   if (errors.length > 0) throw invalid(errors);
-  const { complete, made } = await withSecrets(store, scope, name, rows);
   try {
-    const counts = await store.registers.put(scope, name, complete, reason);
-    return Object.keys(made).length === 0 ? counts : { ...counts, secrets: made };
+    return await store.registers.put(scope, name, rows, reason);
   } catch (e) {
     throw placed(e, at);
   }

@@ -1,3 +1,4 @@
+import { isWithinPeriod } from '@perennial/domain/access/period';
 import { DomainError } from '@perennial/domain/errors';
 import type { AppEnv } from '@perennial/service-kit/app';
 import { readQuery } from '@perennial/service-kit/body';
@@ -78,9 +79,12 @@ export const attachmentRoutes: Routes = (app, { store }) => {
     });
     return c.json({ ...meta, createdAt: new Date(meta.createdAt).toISOString() }, 201);
   });
-  const send = async (c: Context<AppEnv>, sha256: string): Promise<Response> => {
+  const find = async (c: Context<AppEnv>, sha256: string) => {
     const file = await store.attachments.get(c.var.scope, sha256);
     if (!file) throw missing();
+    return file;
+  };
+  const send = (c: Context<AppEnv>, file: Awaited<ReturnType<typeof find>>): Response => {
     return c.body(new Uint8Array(file.bytes), 200, {
       'Content-Type': file.meta.type,
       'Content-Disposition': disposition(file.meta.name ?? file.meta.sha256),
@@ -98,7 +102,9 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   app.get('/v1/attachments/:sha256', async (c) => {
     // Files belong to the vendor as a whole: only a ticket says which customer may see one.
     if (c.var.scope.customer !== undefined) throw missing();
-    return send(c, c.req.param('sha256'));
+    const file = await find(c, c.req.param('sha256'));
+    if (!isWithinPeriod(c.var.scope, file.meta.createdAt)) throw missing();
+    return send(c, file);
   });
   document(app, {
     method: 'get',
@@ -111,6 +117,6 @@ export const attachmentRoutes: Routes = (app, { store }) => {
   app.get('/v1/tickets/:no/attachments/:sha256', async (c) => {
     const { record } = await findTicket(store, c.var.scope, c.req.param('no'));
     if (!record.attachments.includes(c.req.param('sha256'))) throw missing();
-    return send(c, c.req.param('sha256'));
+    return send(c, await find(c, c.req.param('sha256')));
   });
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { commitmentsIn, wrongValues } from '@perennial/domain/audit/personal';
 import { createLogger } from '@perennial/service-kit/logger';
 import { hashOf } from '@perennial/store/core/hash';
 import type { SealedEvent } from '@perennial/store/ports';
@@ -34,6 +35,15 @@ test('pages go through the whole log in its order, every event with the hash it 
   expect(all.map((e) => e.leaf)).toEqual(all.map((_, i) => i));
   for (const { event, hash } of all) expect(hashOf(event)).toBe(hash);
   expect(new Set(all.map((e) => e.event.tenant))).toEqual(new Set(['north']));
+});
+
+test('an event comes with all the words it commits to, each with the salt that proves it', async () => {
+  const { items } = await events('?limit=500');
+  for (const { event, values } of items) {
+    expect(wrongValues(event, values)).toBeUndefined();
+    expect(values.map((v) => v.commit).sort()).toEqual([...commitmentsIn(event)].sort());
+  }
+  expect(items.some((e) => e.values.length > 1)).toBe(true);
 });
 
 test('each filter narrows to what it says, and together they all hold', async () => {

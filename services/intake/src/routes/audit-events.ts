@@ -1,3 +1,4 @@
+import { narrowedTo } from '@perennial/domain/access/period';
 import { readQuery } from '@perennial/service-kit/body';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
@@ -27,13 +28,15 @@ export const auditEventsRoute: Routes = (app, { store }) => {
     method: 'get',
     path: '/v1/audit/events',
     permission: 'audit.read',
-    summary: 'Sealed audit events in the order of the log, each with its leaf and its hash',
+    summary:
+      'Sealed audit events in the order of the log, each with its leaf and its hash; `values` are the texts behind its commitments, what is not there was erased',
     tag: 'Audit trail',
     query: question,
     answers: { 200: 'A page; `nextCursor` where there is more' },
   });
   app.get('/v1/audit/events', async (c) => {
     const { scope } = c.var;
-    return c.json(await store.audit.list(scope, readQuery(c, question)));
+    const { from, to, ...asked } = readQuery(c, question);
+    return c.json(await store.audit.list(scope, { ...asked, ...narrowedTo(scope, { from, to }) }));
   });
 };

@@ -102,3 +102,46 @@ test('who may not export is refused; so are a period that is none and a customer
   expect((await ask('period=2026&customer=nobody')).status).toBe(404);
   expect((await bare.as('auditor', 'GET', '/v1/audit/export?period=2026')).status).toBe(503);
 });
+
+const exportsBy = async (actor: string) => {
+  const { items } = await world.store.audit.stream(world.scopeOf('administrator'), `export/${actor}`, {
+    limit: 100,
+  });
+  return items.map(({ action, customer, changes }) => ({
+    action,
+    customer,
+    ...Object.fromEntries(changes.map(({ path, new: value }) => [path.slice(1), value])),
+  }));
+};
+const auditorId = async () =>
+  (await world.store.keys.list(world.scopeOf('administrator'))).find(({ role }) => role === 'auditor')?.id ??
+  '';
+
+test('a bundle that leaves is an event itself: who, what, which period, how many events', async () => {
+  const by = await auditorId();
+  const before = await exportsBy(by);
+  const files = await unpacked(await ask('period=2026'));
+  const own = await unpacked(await ask('period=2026&customer=acme'));
+  const countOf = (of: Files) => Number(/"events":(\d+)/.exec(textOf(of))?.[1]);
+  expect((await exportsBy(by)).slice(before.length)).toEqual([
+    { action: 'data.exported', what: 'audit-bundle', format: 'tar.gz', period: '2026', rows: countOf(files) },
+    {
+      action: 'data.exported',
+      what: 'audit-bundle',
+      format: 'tar.gz',
+      period: '2026',
+      rows: countOf(own),
+      customer: 'acme',
+    },
+  ]);
+  expect(countOf(own)).toBeLessThan(countOf(files));
+});
+
+test('what is refused leaves nothing, and no event', async () => {
+  const by = await auditorId();
+  const before = await exportsBy(by);
+  expect((await ask('period=soon')).status).toBe(422);
+  expect((await ask('period=2026&customer=nobody')).status).toBe(404);
+  expect((await ask('period=2026', world.secrets.agent)).status).toBe(403);
+  expect(await exportsBy(by)).toEqual(before);
+});

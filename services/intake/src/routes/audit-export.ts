@@ -1,12 +1,14 @@
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { coversPeriod } from '@perennial/domain/access/period';
 import { DomainError } from '@perennial/domain/errors';
 import { registerId } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { readQuery } from '@perennial/service-kit/body';
 import { z } from 'zod';
-import { periodOf, periodPattern } from '../audit-bundle/period.ts';
+import { countEvents } from '../audit-bundle/count.ts';
+import { type Period, periodOf, periodPattern } from '../audit-bundle/period.ts';
 import { readableFiles } from '../audit-bundle/readable.ts';
 import { storedSource } from '../audit-bundle/stored-source.ts';
 import { tarOf } from '../audit-bundle/tar.ts';
@@ -38,6 +40,16 @@ const customerFor = async (
   return customer;
 };
 
+/** A bundle proves that a period is complete: one of a part of it would prove what nobody may read. */
+const requireCovered = (scope: Scope, { name, from, to }: Period): void => {
+  if (coversPeriod(scope, Date.parse(from), Date.parse(to))) return;
+  const granted = [scope.period?.from, scope.period?.to].map((at) => new Date(at ?? 0).toISOString());
+  throw new DomainError(
+    'auth.forbidden',
+    `the auditor's grant covers ${granted.join(' to ')}, not the whole of ${name}; ask for a period within it`,
+  );
+};
+
 export const auditExportRoute: Routes = (app, deps) => {
   document(app, {
     method: 'get',
@@ -59,11 +71,21 @@ export const auditExportRoute: Routes = (app, deps) => {
     const source = await storedSource(store.seals, tenant, await store.seals.key(tenant, master));
     if (!source) throw new DomainError('notFound', 'nothing has been sealed yet');
     const period = periodOf(asked.period);
+    requireCovered(scope, period);
     const { from, to } = await store.seals.rangeOf(tenant, period);
     const about = { tenant, ...(customer === undefined ? {} : { customer }), period };
+    const leaves = { from: Math.min(from, source.size), to: Math.min(to, source.size) };
+    // Before anything leaves: whoever hangs up in the middle has a part of it all the same.
+    await store.exports.note(scope, {
+      what: 'audit-bundle',
+      format: 'tar.gz',
+      period: period.name,
+      rows: await countEvents(source, leaves, customer),
+      ...(customer === undefined ? {} : { customer }),
+    });
     const files = bundleFiles(source, {
       ...about,
-      leaves: { from: Math.min(from, source.size), to: Math.min(to, source.size) },
+      leaves,
       readable: await readableFiles(about),
     });
     const body = new PassThrough();

@@ -1,10 +1,13 @@
+import { restoreLines } from '@perennial/domain/audit/bundle/verify';
+import { nameRestore } from '@perennial/domain/audit/restore';
 import { DomainError } from '@perennial/domain/errors';
 import { readQuery } from '@perennial/service-kit/body';
+import type { SealKey } from '@perennial/store/ports';
 import { z } from 'zod';
 import type { IntakeDeps, Routes } from '../deps.ts';
 import { document } from '../document.ts';
 
-const tag = 'Audit trail';
+export const tag = 'Audit trail';
 
 const question = z.strictObject({
   stream: z
@@ -19,12 +22,24 @@ const question = z.strictObject({
     .describe('A signed checkpoint kept from before: the log has to continue it'),
 });
 
-/** The whole log: what was sealed, by the tenant's own key. */
-const verifyLog = async ({ store, master }: IntakeDeps, tenant: string, kept: string | undefined) => {
+/** @throws DomainError where nothing is sealed. */
+export const sealKeyOf = async ({ store, master }: IntakeDeps, tenant: string): Promise<SealKey> => {
   if (!master)
     throw new DomainError('store.unavailable', 'nothing is sealed here: PERENNIAL_MASTER_KEY is not set');
-  const { bad, ...finding } = await store.seals.verify(tenant, await store.seals.key(tenant, master), kept);
-  return { ok: bad === undefined, ...finding, ...(bad ? { bad } : {}) };
+  return store.seals.key(tenant, master);
+};
+
+/** The whole log: what was sealed, by the tenant's own key. */
+const verifyLog = async (deps: IntakeDeps, tenant: string, given: string | undefined) => {
+  const { seals } = deps.store;
+  const kept = given ?? (await deps.anchors?.newest(tenant));
+  const { bad, restores, lostWith, ...finding } = await seals.verify(
+    tenant,
+    await sealKeyOf(deps, tenant),
+    kept,
+  );
+  const named = { restores: restores.map(nameRestore), lostWith: lostWith && nameRestore(lostWith) };
+  return { ok: bad === undefined, ...finding, ...named, notes: restoreLines(named), ...(bad ? { bad } : {}) };
 };
 
 const verifyStream = async ({ store }: IntakeDeps, tenant: string, stream: string) => {

@@ -81,8 +81,8 @@ test('it is taken away with a reason', async () => {
 
 test.each([
   [{ issuer: 'http://login.acme.example' }, '/issuer', /TLS/],
-  [{ issuer: 'https://10.1.2.3/' }, '/issuer', /may not reach/],
-  [{ issuer: 'https://[::1]/' }, '/issuer', /may not reach/],
+  [{ issuer: 'https://10.1.2.3/' }, '/issuer', /may not be reached/],
+  [{ issuer: 'https://[::1]/' }, '/issuer', /may not be reached/],
   [{ issuer: 'ftp://login.acme.example' }, '/issuer', /https/],
   [{ issuer: undefined }, '/issuer', /./],
   [{ clientSecret: 'only-the-provider-knows' }, '/clientSecret', /secret:OIDC_NAME/],

@@ -1,6 +1,6 @@
 /** Who signs in by a provider of its own organisation: which providers there are. What anybody may do is granted here. */
-import { destinationFault } from '@perennial/channels/ssrf-guard';
 import { DomainError, type FieldFault } from '@perennial/domain/errors';
+import { destinationOf } from '@perennial/domain/net/destination';
 import {
   type IdentityProvider,
   type ProviderDraft,
@@ -33,13 +33,13 @@ const faultsOf = async (
   scope: Scope,
   { issuer, clientSecret, customer }: ProviderDraft,
 ): Promise<FieldFault[]> => {
-  const fault = destinationFault(issuer, webhookAllow);
+  const found = destinationOf(issuer, webhookAllow, 'PERENNIAL_WEBHOOK_ALLOW');
   const name = clientSecret.replace(/^secret:/, '');
   const secrets = await store.secrets.list(scope);
   const known =
     customer === undefined || (await store.registers.get(scope, 'customers', customer)) !== undefined;
   return [
-    ...(fault === undefined ? [] : [{ path: '/issuer', code: 'unreachable', message: fault }]),
+    ...('fault' in found ? [{ path: '/issuer', code: found.code, message: found.fault }] : []),
     ...(secrets.some((one) => one.name === name)
       ? []
       : [

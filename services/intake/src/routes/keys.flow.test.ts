@@ -40,6 +40,19 @@ test.each(['administrator', 'security-administrator', 'auditor'])(
   },
 );
 
+test.each(['qa', 'customer-owner'])(
+  'nobody makes a key of the role %s, which is there to approve',
+  async (role) => {
+    const before = await count();
+    const of = role === 'customer-owner' ? { customer: 'acme' } : {};
+    for (const by of ['administrator', 'guard'] as const) {
+      const { status, json } = await make(by, { role, ...of, person: 'li.wei' });
+      expect([status, json.errors]).toMatchObject([422, [{ path: '/role', code: 'signs' }]]);
+    }
+    expect(await count()).toBe(before);
+  },
+);
+
 test('a security administrator does, for others', async () => {
   const made = await make('guard', { role: 'auditor', person: 'li.wei' });
   expect(made.status).toBe(201);

@@ -58,7 +58,7 @@ export const keyRoutes: Routes = (app, { store, now }) => {
     const wanted = { role: grant.role, ...(person === undefined ? {} : { person }) };
     const refusal = refusalOfKey(c.var.scope.actor, wanted);
     if (refusal?.code === 'role') throw new DomainError('auth.forbidden', refusal.message);
-    if (refusal) throw invalid([{ path: '/person', ...refusal }]);
+    if (refusal) throw invalid([{ path: refusal.code === 'self' ? '/person' : '/role', ...refusal }]);
     if (grant.expiresAt <= now() || grant.expiresAt > now() + yearMs)
       throw invalid([
         { path: '/expiresAt', code: 'range', message: 'must lie in the future, a year ahead at most' },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CrookedEntry, crookedZip } from '../testing/crooked-zip.ts';
-import { openWorld, type World } from '../testing/world.ts';
+import { type Caller, openWorld, type World } from '../testing/world.ts';
 import { workbookParts, xlsxOf, xlsxType } from '../testing/xlsx.ts';
 
 let world: World;
@@ -55,8 +55,10 @@ describe('webhooks', () => {
     expect(secret).toBeDefined();
     const again = await put('webhooks', [{ id: 'acme-hook', url: 'https://acme.example/hook2' }], 'moved');
     expect(again.text).not.toContain('whsec_');
-    const stored = await world.store.registers.get(world.scopeOf('lead'), 'webhooks', 'acme-hook');
-    expect(stored).toMatchObject({ secret, url: 'https://acme.example/hook2' });
+    expect(await world.store.webhooks.target('north', 'acme-hook')).toEqual({
+      secrets: [secret],
+      url: 'https://acme.example/hook2',
+    });
   });
   test('an address that nothing would be delivered to is a 422, from rows as from a file', async () => {
     const row = { id: 'plain-hook', url: 'http://acme.example/hook' };
@@ -67,6 +69,35 @@ describe('webhooks', () => {
     expect(file.status).toBe(422);
     expect(file.text).toContain('use https');
     expect(await world.store.registers.get(world.scopeOf('lead'), 'webhooks', row.id)).toBeUndefined();
+  });
+  test('a rotation shows another secret once, and the one before signs beside it for as long as was said', async () => {
+    const made = await put('webhooks', [{ id: 'turned', url: 'https://acme.example/turned' }]);
+    const first = /whsec_[A-Za-z0-9+/=]{32,88}/.exec(made.text)?.[0];
+    const path = '/v1/webhooks/turned/rotate-secret';
+    const { status, json } = await world.as('lead', 'POST', path, {
+      body: { reason: 'yearly', overlapHours: 2 },
+    });
+    expect([status, json]).toEqual([
+      200,
+      {
+        secret: expect.stringMatching(/^whsec_/),
+        earlierUntil: new Date(world.clock.now + 7_200_000).toISOString(),
+      },
+    ]);
+    expect((await world.store.webhooks.target('north', 'turned'))?.secrets).toEqual([json.secret, first]);
+  });
+  test('a rotation without a reason, of nothing, or by who may not changes nothing', async () => {
+    const before = await world.store.webhooks.target('north', 'acme-hook');
+    const turn = (caller: Caller, id: string, body: object) =>
+      world.as(caller, 'POST', `/v1/webhooks/${id}/rotate-secret`, { body });
+    expect((await turn('lead', 'acme-hook', {})).json.errors).toMatchObject([{ path: '/reason' }]);
+    expect((await turn('lead', 'acme-hook', { reason: 'r', overlapHours: 999 })).json.errors).toMatchObject([
+      { path: '/overlapHours' },
+    ]);
+    expect((await turn('lead', 'nothing', { reason: 'r' })).status).toBe(404);
+    expect((await turn('otherLead', 'acme-hook', { reason: 'r' })).status).toBe(404);
+    expect((await turn('agent', 'acme-hook', { reason: 'r' })).status).toBe(403);
+    expect(await world.store.webhooks.target('north', 'acme-hook')).toEqual(before);
   });
   test('no list and no row shows a secret', async () => {
     for (const path of ['/v1/registers/webhooks', '/v1/registers/webhooks/acme-hook'])

@@ -7,10 +7,10 @@ import { readReason, reasonQuery } from '@perennial/service-kit/reason';
 import { z } from 'zod';
 import type { Routes } from '../deps.ts';
 import { document } from '../document.ts';
+import { requireCallable } from '../registers/callable.ts';
 import { parseTable } from '../registers/parse-table.ts';
 import { previewRows, putRows } from '../registers/put-rows.ts';
 import { readTable } from '../registers/read-table.ts';
-import { requireDeliverable } from '../registers/webhook-url.ts';
 
 const names = Object.keys(registers).filter((n): n is RegisterName => Object.hasOwn(registers, n));
 
@@ -32,14 +32,8 @@ const importQuery = z.strictObject({ dryRun: z.stringbool().default(false), ...r
 /** One transaction takes this many rows at most. */
 const maxRows = 5_000;
 
-/** A webhook's secret is shown by no list. */
-const shown = <T extends object>(row: T): Omit<T, 'secret'> => {
-  if (!('secret' in row)) return row;
-  const { secret: _, ...rest } = row;
-  return rest;
-};
-
-export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
+export const registerRoutes: Routes = (app, { store, webhookAllow, siteAllow }) => {
+  const open = { webhookAllow, siteAllow };
   const tag = 'Registers';
   document(app, {
     method: 'get',
@@ -59,7 +53,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
       ...(cursor === undefined ? {} : { cursor }),
       where: { ...(site === undefined ? {} : { site }), ...(customer === undefined ? {} : { customer }) },
     });
-    return c.json({ ...page, items: page.items.map(shown) });
+    return c.json(page);
   });
   document(app, {
     method: 'get',
@@ -74,7 +68,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     const name = nameOf(c.req.param('name'));
     const row = await store.registers.get(scope, name, c.req.param('id'));
     if (!row) throw new DomainError('notFound', `there is no ${c.req.param('id')} in the register ${name}`);
-    return c.json(shown(row));
+    return c.json(row);
   });
   document(app, {
     method: 'put',
@@ -98,7 +92,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     const { rows, reason } = parseJson(body, await readText(c));
     const at = (i: number) => `/rows/${i}`;
     const parsed = parseTable(name, rows, at);
-    requireDeliverable(name, parsed, at, webhookAllow);
+    requireCallable(name, scope.tenant, parsed, at, open);
     return c.json(await putRows(store, scope, name, parsed, { at, reason }));
   });
   document(app, {
@@ -124,7 +118,7 @@ export const registerRoutes: Routes = (app, { store, webhookAllow }) => {
     if (rows.length > maxRows)
       throw invalid([{ path: '/rows', code: 'tooMany', message: `import at most ${maxRows} rows at once` }]);
     const parsed = parseTable(name, rows, at);
-    requireDeliverable(name, parsed, at, webhookAllow);
+    requireCallable(name, scope.tenant, parsed, at, open);
     if (!dryRun) return c.json(await putRows(store, scope, name, parsed, { at, reason }));
     return c.json({ ...(await previewRows(store, scope, name, parsed, at)), dryRun: true });
   });

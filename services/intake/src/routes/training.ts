@@ -1,4 +1,5 @@
 /** The small register of passed courses that roles stand on. */
+import { overlapsPeriod } from '@perennial/domain/access/period';
 import type { TrainingRecord } from '@perennial/domain/people/roles';
 import { registerId } from '@perennial/domain/register/schema';
 import { readBody, readQuery } from '@perennial/service-kit/body';
@@ -40,8 +41,11 @@ export const trainingRoutes: Routes = (app, { store, now }) => {
     query,
   });
   app.get('/v1/training', async (c) => {
+    const { scope } = c.var;
     const { person } = readQuery(c, query);
-    return c.json({ items: (await store.identity.training.list(c.var.scope, person)).map(view) });
+    const found = await store.identity.training.list(scope, person);
+    const shown = found.filter(({ date, expiresAt }) => overlapsPeriod(scope, date, expiresAt));
+    return c.json({ items: shown.map(view) });
   });
   document(app, {
     method: 'post',

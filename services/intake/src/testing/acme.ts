@@ -17,7 +17,7 @@ export type Acme = {
 
 const approval = 'M-7.cutover.1';
 
-/** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`, the provider `acme-idp`. */
+/** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`, the provider `acme-idp`, the webhook `acme-hook`. */
 export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   const credits = { clauses: [{ id: 'late', on: {}, amount: { fixed: 20_000 } }] };
   await world.store.contracts.put(world.scopeOf('lead'), aContract('acme', { credits }), {
@@ -48,6 +48,9 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   });
   await world.as('lead', 'PUT', '/v1/registers/people', {
     body: { rows: [{ id: 'acme.person', name: word, customer: 'acme' }] },
+  });
+  await world.as('lead', 'PUT', '/v1/registers/webhooks', {
+    body: { rows: [{ id: 'acme-hook', url: 'https://acme.example/hook', customer: 'acme' }] },
   });
   for (const name of ['ONLY_ACME', 'ACME_ERP'])
     await world.store.secrets.put(world.scopeOf('lead'), { name, value: word, reason: undefined });
@@ -81,7 +84,7 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
   const run = await world.store.runs.latest(world.scopeOf('lead'), 'contract/acme-secret');
   await world.store.approvals.request(
     world.scopeOf('lead'),
-    anApproval({ title: word, subject: { type: 'migration', id: 'M-7' } }),
+    anApproval({ title: word, subject: { type: 'migration', id: 'M-7' }, openedAt: morning }),
     { workflowIdOf: (no) => `approval/north/${no}` },
   );
   const key = await world.as('administrator', 'GET', '/v1/keys');

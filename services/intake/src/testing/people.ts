@@ -19,12 +19,14 @@ export const password = 'correct horse battery';
 export const seedScope: Scope = { tenant, actor: systemActor, requestId: 'seed' };
 
 export const self = 'http://localhost:4100';
+export const temporalUi = 'http://localhost:8233';
 export const consoleOrigin = 'http://localhost:4000';
 const stepMs = 30_000;
 const yearMs = 365 * 86_400_000;
 
 export type Reply = { status: number; json: PeopleJson; cookies: string; headers: Headers };
 export type PeopleJson = {
+  state: string;
   code: string;
   detail: string;
   token: string;
@@ -38,7 +40,13 @@ export type PeopleJson = {
   account: string;
 };
 
-export type Asking = { body?: unknown; token?: string; cookies?: string; origin?: string };
+export type Asking = {
+  body?: unknown;
+  token?: string;
+  cookies?: string;
+  origin?: string;
+  namespace?: string;
+};
 
 /** A code for the authenticator's secret; `steps` away from the instant, in steps of 30 s. */
 export const codeFor = (secret: string, now: number, steps = 0): string =>
@@ -52,6 +60,8 @@ export type PeopleWorld = {
   app: App;
   store: Store;
   identity: Identity;
+  /** Everything there is, as it is stored. */
+  db: AuthDatabase['db'];
   clock: { now: number };
   ask: (method: string, path: string, asking?: Asking) => Promise<Reply>;
   /** A login of a person of the register. */
@@ -61,15 +71,20 @@ export type PeopleWorld = {
   enrol: (email: string) => Promise<{ secret: string; token: string }>;
   /** Password and code; the token of the session. `steps`: which code. */
   signIn: (email: string, secret: string, steps?: number) => Promise<string>;
+  /** The same as a browser keeps it. */
+  signInCookies: (email: string, secret: string, steps?: number) => Promise<string>;
   close: () => Promise<void>;
 };
 
 /** `allow`: hosts of identity providers that may be private and without TLS. */
-export const openPeople = async (allow: readonly string[] = []): Promise<PeopleWorld> => {
+export const openPeople = async (
+  allow: readonly string[] = [],
+  masterKey: Uint8Array = randomBytes(32),
+): Promise<PeopleWorld> => {
   const clock = { now: Date.now() };
   const now = () => clock.now;
   const uri = freshDatabase();
-  const store = openStore({ uri, now, masterKey: randomBytes(32) });
+  const store = openStore({ uri, now, masterKey });
   await store.ensureIndexes();
   await seedTenant(store, tenant);
   const database: AuthDatabase = openAuthDatabase(uri);
@@ -90,17 +105,18 @@ export const openPeople = async (allow: readonly string[] = []): Promise<PeopleW
     command: () => Promise.reject(new Error('nobody gives commands here')),
     now,
     logger: createLogger('intake', 'silent'),
-    urls: { self, namespace: 'default' },
+    urls: { self, namespace: 'default', temporalUi },
     wake: () => {},
     webhookAllow: allow,
   });
-  const ask: PeopleWorld['ask'] = async (method, path, { body, token, cookies, origin } = {}) => {
+  const ask: PeopleWorld['ask'] = async (method, path, { body, token, cookies, origin, namespace } = {}) => {
     const response = await app.request(`${self}${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(cookies === undefined ? {} : { cookie: cookies }),
         ...(origin === undefined ? {} : { origin }),
+        ...(namespace === undefined ? {} : { 'x-namespace': namespace }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -155,16 +171,32 @@ export const openPeople = async (allow: readonly string[] = []): Promise<PeopleW
     if (done.status !== 200) throw new Error(`enrolment answered ${done.status}: ${done.json.detail}`);
     return { secret, token: done.json.token };
   };
-  const signIn: PeopleWorld['signIn'] = async (email, secret, steps = 0) => {
+  const signedIn = async (email: string, secret: string, steps = 0): Promise<Reply> => {
     const { cookies } = await ask('POST', '/auth/sign-in/email', { body: { email, password } });
     const body = { code: codeFor(secret, clock.now, steps) };
     const done = await ask('POST', '/auth/two-factor/verify-totp', { body, cookies, origin: self });
     if (done.status !== 200) throw new Error(`sign-in answered ${done.status}: ${done.json.detail}`);
-    return done.json.token;
+    return done;
   };
+  const signIn: PeopleWorld['signIn'] = async (...given) => (await signedIn(...given)).json.token;
+  const signInCookies: PeopleWorld['signInCookies'] = async (...given) => (await signedIn(...given)).cookies;
   const close = async () => {
     await database.close();
     await store.close();
   };
-  return { uri, app, store, identity, clock, ask, addLogin, grant, enrol, signIn, close };
+  return {
+    uri,
+    app,
+    store,
+    identity,
+    db: database.db,
+    clock,
+    ask,
+    addLogin,
+    grant,
+    enrol,
+    signIn,
+    signInCookies,
+    close,
+  };
 };

@@ -21,6 +21,7 @@ export type Answer = {
   manifest: Record<string, unknown>;
   waitsForMe: boolean;
   author: { id: string };
+  record: { version: number };
   signatures: { id: string; by: { id: string; name: string }; void?: object }[];
   breakGlass?: object;
   items: { no: string }[];

@@ -60,6 +60,8 @@ export type Call = {
 
 export type World = {
   app: App;
+  /** Of its database. */
+  uri: string;
   store: Store;
   clock: { now: number };
   secrets: Record<Caller, string>;
@@ -102,7 +104,8 @@ export const openWorld = async (
 ): Promise<World> => {
   const clock = { now: morning };
   const now = () => clock.now;
-  const store = openStore({ uri: freshDatabase(), now, masterKey: randomBytes(32) });
+  const uri = freshDatabase();
+  const store = openStore({ uri, now, masterKey: randomBytes(32) });
   await store.ensureIndexes();
   for (const tenant of ['north', 'south']) await seedTenant(store, tenant);
   const secrets = await keysFor(store, morning);
@@ -164,6 +167,7 @@ export const openWorld = async (
   };
   return {
     app,
+    uri,
     store,
     clock,
     secrets,

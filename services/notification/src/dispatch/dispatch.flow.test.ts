@@ -1,4 +1,5 @@
 /** Events become deliveries and deliveries become letters, with the real store in between. */
+import { randomBytes } from 'node:crypto';
 import { type Channel, DeliveryFailed, type Message } from '@perennial/channels/port';
 import type { TicketEvent } from '@perennial/domain/audit/rules';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
@@ -40,7 +41,7 @@ const deps = (over: Partial<DispatchDeps> = {}): DispatchDeps => ({
 });
 
 beforeAll(async () => {
-  store = openStore({ uri: freshDatabase() });
+  store = openStore({ uri: freshDatabase(), masterKey: randomBytes(32) });
   await store.ensureIndexes();
   const rows = demoRegisters('http://localhost:4100');
   await store.registers.put(scope, 'customers', rows.customers, undefined);

@@ -1,4 +1,8 @@
-/** An SLA report as the sheets of a workbook: overview, attainment, breaches, credits, entitlements. Pure. */
+/**
+ * An SLA report as the sheets of a workbook: overview, attainment, breaches, credits, entitlements, and the newest
+ * checkpoint of the audit log. Pure.
+ */
+import type { PrintedCheckpoint } from '@perennial/domain/audit/printed-checkpoint';
 import type { EntitlementUse } from '@perennial/store/ports';
 import type { Cell, SheetData } from 'write-excel-file/node';
 import type { Attainment } from '../sla/attainment.ts';
@@ -105,10 +109,29 @@ const overview = ({ contract, period, asOf, tickets }: SlaReport, lang: Lang): S
   };
 };
 
-export const slaSheets = (report: SlaReport, lang: Lang): SheetOf[] => [
+/** The newest of the audit log: whoever keeps the file can hold us to it. */
+const checkpointSheet = (checkpoint: PrintedCheckpoint | undefined, lang: Lang): SheetOf => {
+  const facts: [Word, Cell][] = checkpoint
+    ? [
+        ['auditLog', text(checkpoint.origin)],
+        ['auditSize', count(checkpoint.size)],
+        ['auditRoot', text(checkpoint.root)],
+        ['auditSignature', text(checkpoint.signature)],
+        ['auditLine', text(checkpoint.line)],
+      ]
+    : [['auditLog', text(say(lang, 'auditNone'))]];
+  return {
+    sheet: say(lang, 'audit'),
+    data: facts.map(([word, cell]) => [heading(say(lang, word)), cell]),
+    columns: [{ width: 36 }, { width: 90 }],
+  };
+};
+
+export const slaSheets = (report: SlaReport, lang: Lang, checkpoint?: PrintedCheckpoint): SheetOf[] => [
   overview(report, lang),
   tableOf(lang, 'attainment', attainmentColumns, report.rows),
   tableOf(lang, 'breaches', breachColumns(report.contract.timeZone), report.breaches),
   tableOf(lang, 'credits', creditColumns(report.contract.timeZone), report.credits),
   tableOf(lang, 'entitlements', entitlementColumns, report.entitlements),
+  checkpointSheet(checkpoint, lang),
 ];

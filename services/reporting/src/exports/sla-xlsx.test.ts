@@ -69,7 +69,7 @@ test('the file reads back with numbers as numbers and dates as dates', async () 
     'attachment; filename="sla-acme-2026-2026-Q1.xlsx"',
   );
   const sheets = await sheetsOf(response);
-  expect([...sheets.keys()]).toEqual(['概要', '达成率', '违约明细', '服务抵扣', '服务用量']);
+  expect([...sheets.keys()]).toEqual(['概要', '达成率', '违约明细', '服务抵扣', '服务用量', '审计检查点']);
   expect(sheets.get('达成率')).toEqual([
     ['级别', '种类', '时钟', '到期', '达成', '违约', '进行中', '达成率'],
     ['P1', 'sla', 'response', 2, 1, 1, 0, 0.5],
@@ -144,12 +144,38 @@ test('credits are sums in the currency, hours are hours, and no limit is an empt
 
 test('with lang=en the headings are English', async () => {
   const sheets = await sheetsOf(await serviceFor(scopeOf('agent')).app.request(`${path}&lang=en`));
-  expect([...sheets.keys()]).toEqual(['Overview', 'Attainment', 'Breaches', 'Credits', 'Entitlements']);
+  expect([...sheets.keys()]).toEqual([
+    'Overview',
+    'Attainment',
+    'Breaches',
+    'Credits',
+    'Entitlements',
+    'Audit checkpoint',
+  ]);
   expect(sheets.get('Breaches')?.[0]?.slice(7)).toEqual([
     'Target (hours)',
     'Due at (Asia/Shanghai)',
     'Kept at (Asia/Shanghai)',
     'Overrun (hours)',
+  ]);
+});
+
+test('the newest checkpoint of the vendor’s own audit log stands in the file, whole; none where nothing is sealed', async () => {
+  const service = serviceFor(scopeOf('customer', 'acme'));
+  const signature = '— perennial/demo-vendor c2lnbmF0dXJl';
+  const root = Buffer.alloc(32, 7).toString('base64');
+  const note = `perennial/demo-vendor\n41\n${root}\n\n${signature}\n`;
+  service.putCheckpoint(note.replaceAll('demo-vendor', 'other-vendor'), 'other-vendor');
+  const bare = await sheetsOf(await service.app.request(path));
+  expect(bare.get('审计检查点')).toEqual([['日志', '尚未封存']]);
+  service.putCheckpoint(note);
+  const sheets = await sheetsOf(await service.app.request(`${path}&lang=en`));
+  expect(sheets.get('Audit checkpoint')).toEqual([
+    ['Log', 'perennial/demo-vendor'],
+    ['Events', 41],
+    ['Root hash', root],
+    ['Signature', signature],
+    ['Whole checkpoint (base64, keep it)', Buffer.from(note).toString('base64')],
   ]);
 });
 
@@ -213,4 +239,30 @@ test('a customer’s file knows nothing of agreements inside the vendor', async 
 test.each<Role>([...roles])('%s on the file is judged by the table of rights', async (role) => {
   const { app } = serviceFor(scopeOf(role, isCustomerRole(role) ? 'acme' : undefined));
   expect((await app.request(path)).status).toBe(mayCall['report.read'].includes(role) ? 200 : 403);
+});
+
+test('a file that leaves is noted: who, which contract and period, how many rows', async () => {
+  const { app, exported } = serviceFor(scopeOf('auditor'));
+  const sheets = await sheetsOf(await app.request(path));
+  const [, ...tables] = [...sheets.values()];
+  expect(exported).toEqual([
+    {
+      by: 'a-auditor',
+      what: 'sla-report',
+      format: 'xlsx',
+      of: 'acme-2026',
+      period: '2026-Q1',
+      customer: 'acme',
+      rows: tables.reduce((sum, rows) => sum + rows.length - 1, 0),
+    },
+  ]);
+});
+
+test('what is refused, not there, or cannot be noted does not leave', async () => {
+  const { app, exported, store } = serviceFor(scopeOf('lead'));
+  expect((await app.request('/exports/sla.xlsx?contract=nowhere&period=2026-Q1')).status).toBe(404);
+  expect((await app.request('/exports/sla.xlsx?contract=acme-2026&period=soon')).status).toBe(422);
+  expect(exported).toEqual([]);
+  store.exports.note = () => Promise.reject(new DomainError('store.unavailable', 'the store is away'));
+  expect((await app.request(path)).status).toBe(503);
 });

@@ -1,3 +1,4 @@
+import { printCheckpoint } from '@perennial/domain/audit/printed-checkpoint';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { faultsOf, invalid } from '@perennial/service-kit/problem';
 import type { Handler } from 'hono';
@@ -29,7 +30,18 @@ export const slaXlsx =
     if (!asked.success) throw invalid(faultsOf(asked.error));
     const { lang, ...input } = asked.data;
     const report = await loadSlaReport(store, c.var.scope, input, now());
-    const file = await writeExcelFile(slaSheets(report, lang)).toBuffer();
+    const seal = await store.seals.checkpoint(c.var.scope.tenant);
+    const checkpoint = seal === undefined ? undefined : printCheckpoint(seal);
+    const file = await writeExcelFile(slaSheets(report, lang, checkpoint)).toBuffer();
+    const { rows, breaches, credits, entitlements } = report;
+    await store.exports.note(c.var.scope, {
+      what: 'sla-report',
+      format: 'xlsx',
+      of: input.contract,
+      period: input.period,
+      rows: [rows, breaches, credits, entitlements].reduce((sum, table) => sum + table.length, 0),
+      customer: report.contract.customer,
+    });
     return c.body(new Uint8Array(file), 200, {
       'Content-Type': xlsxType,
       'Content-Disposition': `attachment; filename="sla-${input.contract}-${input.period}.xlsx"`,

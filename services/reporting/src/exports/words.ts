@@ -47,6 +47,13 @@ const table = {
   reserved: ['已预留', 'Reserved'],
   drawn: ['已使用', 'Drawn'],
   free: ['剩余', 'Free'],
+  audit: ['审计检查点', 'Audit checkpoint'],
+  auditLog: ['日志', 'Log'],
+  auditSize: ['事件数', 'Events'],
+  auditRoot: ['根哈希', 'Root hash'],
+  auditSignature: ['签名', 'Signature'],
+  auditLine: ['完整检查点（base64，请留存）', 'Whole checkpoint (base64, keep it)'],
+  auditNone: ['尚未封存', 'Nothing has been sealed yet'],
   billed: ['另计费', 'Billed'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

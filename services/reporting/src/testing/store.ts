@@ -1,14 +1,14 @@
 import type { Contract } from '@perennial/domain/contract/rules';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
-import type { ClockFigure, CreditRecord, EntitlementUse } from '@perennial/store/ports';
+import type { ClockFigure, CreditRecord, EntitlementUse, Export } from '@perennial/store/ports';
 import type { ReportingStore } from '../ports.ts';
 
 type Row = { record: TicketRecord; position: number };
 
 /**
  * The part of the store that reporting reads, in memory, bounded by scope as the real one is. `fail` is thrown by every
- * read while it is set; `scopes` keeps what each read was bounded by.
+ * read while it is set; `scopes` keeps what each read was bounded by, `exported` what left as a file.
  */
 export const memoryStore = () => {
   const rows: Row[] = [];
@@ -16,6 +16,7 @@ export const memoryStore = () => {
   const credits: { tenant: string; record: CreditRecord }[] = [];
   const uses = new Map<string, EntitlementUse[]>();
   const scopes: Scope[] = [];
+  const exported: (Export & { by: string })[] = [];
   const state: { fail: Error | undefined } = { fail: undefined };
   const within = (scope: Scope): Row[] => {
     scopes.push(scope);
@@ -35,6 +36,7 @@ export const memoryStore = () => {
         (scope.customer === undefined || contract.customer === scope.customer),
     )?.contract;
   };
+  const notes = new Map<string, string>();
   const store: ReportingStore = {
     tickets: {
       get: async (scope, no) => {
@@ -85,6 +87,13 @@ export const memoryStore = () => {
         return uses.get(id) ?? [];
       },
     },
+    exports: {
+      note: async (scope, one) => {
+        within(scope);
+        exported.push({ ...one, by: scope.actor.id });
+      },
+    },
+    seals: { checkpoint: async (tenant) => notes.get(tenant) },
     calendars: { lookup: async () => () => undefined },
     reports: {
       clockFigures: async (scope, range) =>
@@ -114,7 +123,10 @@ export const memoryStore = () => {
   return {
     store,
     scopes,
+    exported,
     state,
+    /** The newest signed checkpoint of a vendor's audit log. */
+    putCheckpoint: (note: string, tenant = 'demo-vendor') => void notes.set(tenant, note),
     putContract: (contract: Contract, tenant = 'demo-vendor') => void contracts.push({ tenant, contract }),
     putCredit: (record: CreditRecord, tenant = 'demo-vendor') => void credits.push({ tenant, record }),
     /** What a contract's services have come to. */

@@ -16,7 +16,7 @@ const inventory = moduleRow.parse({
 });
 
 const deps = (resolveSecret: ConnectorHost['resolveSecret']): CheckDeps => ({
-  connectors: { resolveSecret, commands: {} },
+  connectors: { resolveSecret, commands: {}, siteAllow: [] },
   registers: {
     get: async <N extends RegisterName>(_: unknown, name: N) =>
       (name === 'sites' ? site : inventory) as RegisterRow<N>,

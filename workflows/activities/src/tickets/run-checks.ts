@@ -17,7 +17,7 @@ export const runChecks =
         const about = { kind: check.kind, check: check.id };
         try {
           const key = `${workflowId}/check/${attempt}/${check.id}`;
-          const deps = connectorsFor(connectors, at.tenant, key);
+          const deps = connectorsFor(connectors, at, key);
           return { ...about, ...(await runCheck(check, site, deps)) };
         } catch (e) {
           if (!(e instanceof CheckInconclusive)) throw e;

@@ -13,7 +13,7 @@ export const runRollback =
     const step = module.rollbackSteps.find((s) => s.id === id);
     if (!step) return { failed: `module ${at.module} no longer has a rollback step ${id}` };
     try {
-      const deps = connectorsFor(connectors, at.tenant, `${workflowId}/rollback/${attempt}/${id}`);
+      const deps = connectorsFor(connectors, at, `${workflowId}/rollback/${attempt}/${id}`);
       return { done: (await runStep(step, site, deps)).evidence };
     } catch (e) {
       if (!(e instanceof RollbackFailed)) throw e;

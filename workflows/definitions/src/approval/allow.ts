@@ -34,8 +34,16 @@ const ofRevoke = (record: ApprovalRecord, { actor }: By, { signature }: Revoke):
     : 'revoke.none';
 };
 
-const ofEdited = ({ record: signed }: ApprovalRecord, { record }: Edited): Refusal | undefined =>
-  record.hash === signed.hash && record.version === signed.version ? 'edit.same' : undefined;
+/** Whoever edits makes the record, and makers do not approve: another than the author would slip past the four eyes. */
+const ofEdited = (
+  { record: signed, author }: ApprovalRecord,
+  { actor }: By,
+  { record }: Edited,
+): Refusal | undefined => {
+  if (actor.kind !== 'system' && actor.id !== author.id) return 'person.notAuthor';
+  if (record.hash === signed.hash && record.version === signed.version) return 'edit.same';
+  return record.version <= signed.version ? 'edit.version' : undefined;
+};
 
 const ofExecution = (
   record: ApprovalRecord,
@@ -60,7 +68,7 @@ export const refusalOfCommand = ({ record }: Carried, command: ApprovalCommand):
     case 'revoke':
       return ofRevoke(record, command, command.body);
     case 'edited':
-      return ofEdited(record, command.body);
+      return ofEdited(record, command, command.body);
     case 'begin-execution':
       return ofExecution(record, command, command.body);
     case 'withdraw':

@@ -212,8 +212,11 @@ describe('revoking and editing', () => {
   test('an edit of what is approved makes it wait again; the same record is no edit; none once execution began', () => {
     const p = approved();
     expect(p.tell('author', 'edited', { record: p.record().record, reason: 'r' })).toBe('edit.same');
+    expect(p.tell('ann', 'edited', { record: next, reason: 'r' })).toBe('person.notAuthor');
     p.tell('author', 'edited', { record: next, reason: 'r' });
     expect(p.state()).toBe('pending');
+    const older = { ...next, version: 1, hash: '7'.repeat(64) };
+    expect(p.tell('author', 'edited', { record: older, reason: 'r' })).toBe('edit.version');
     const q = approved();
     q.tell('ann', 'begin-execution', { executor: { id: 'ann', name: 'Ann' } });
     expect(q.tell('author', 'edited', { record: next, reason: 'r' })).toBe('state.executing');

@@ -1,7 +1,7 @@
 /** One approval with a workflow of its own: asked for as intake does, signed and told things in one line. */
 import { randomUUID } from 'node:crypto';
 import type { ApprovalPolicy, ApprovalRecord } from '@perennial/domain/approval/rules';
-import type { AuditEvent } from '@perennial/domain/audit/rules';
+import type { ReadEvent } from '@perennial/domain/audit/rules';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { Delivery, Store } from '@perennial/store/ports';
 import { commandApproval } from '@perennial/temporal/command-approval';
@@ -69,7 +69,7 @@ export const approvalNamed = async (
     if ('refused' in signature) throw new Error(signature.refused);
     return signature.id;
   };
-  const stream = async (): Promise<AuditEvent[]> =>
+  const stream = async (): Promise<ReadEvent[]> =>
     (await store.audit.stream(scope, `approval/${no}`, { limit: 200 })).items;
   return {
     no,

@@ -39,7 +39,11 @@ export const startFlowWorld = async (
     namespace,
     dataConverter: encryptingConverter(workerKeys(store.dataKeys)),
     store,
-    connectors: { resolveSecret: () => Promise.reject(new Error('no secrets here')), commands: {} },
+    connectors: {
+      resolveSecret: () => Promise.reject(new Error('no secrets here')),
+      commands: {},
+      siteAllow: [],
+    },
     queues,
     workflowBundle: await bundleWorkflows(),
   });

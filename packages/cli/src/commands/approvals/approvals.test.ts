@@ -241,3 +241,31 @@ test('where no browser opens the address is there to be copied', async () => {
   expect([code, out]).toEqual([0, 'http://localhost:4100/auth/step-up/M-1.cutover.1\n']);
   expect(err).toContain('open the address above yourself');
 });
+
+test('edited posts version, hash and words of the record; half a statement is not sent', async () => {
+  api.reply({ body: approval });
+  const hash = 'cd'.repeat(32);
+  const edit = ['--record-version', '3', '--hash', hash, '--reason', 'one more table'];
+  const words = ['--statement-zh', '同意。', '--statement-en', 'Agreed.'];
+  expect((await perennial('approvals', 'edited', 'M-1.cutover.1', ...edit, ...words)).code).toBe(0);
+  expect(requests()).toEqual(['POST /v1/approvals/M-1.cutover.1/edited']);
+  expect(bodies()).toEqual([
+    {
+      record: { version: 3, hash, statement: { 'zh-CN': '同意。', 'en': 'Agreed.' } },
+      reason: 'one more table',
+    },
+  ]);
+  api.reply({ body: approval });
+  const half = await perennial('approvals', 'edited', 'M-1.cutover.1', ...edit, '--statement-en', 'Agreed.');
+  expect([half.code, api.seen.length]).toEqual([2, 0]);
+  const faulty = await perennial('approvals', 'edited', 'M-1.cutover.1', ...edit.with(3, 'CD'));
+  expect([faulty.code, api.seen.length]).toEqual([2, 0]);
+});
+
+test('begin says who carries it out by who calls', async () => {
+  api.reply({ body: { ...approval, state: 'executing' } });
+  const { code, out } = await perennial('approvals', 'begin', 'M-1.cutover.1');
+  expect([code, bodies()]).toEqual([0, [{}]]);
+  expect(requests()).toEqual(['POST /v1/approvals/M-1.cutover.1/begin-execution']);
+  expect(out).toContain('executing');
+});

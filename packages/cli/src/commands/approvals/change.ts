@@ -7,7 +7,13 @@ import { readerOf } from '../../output/reader.ts';
 import { addReason, reasonFor } from '../../reason.ts';
 import { instant } from '../read.ts';
 
-const post = async (io: Io, command: Command, no: string, verb: string, json: object): Promise<void> => {
+export const postChange = async (
+  io: Io,
+  command: Command,
+  no: string,
+  verb: string,
+  json: object,
+): Promise<void> => {
   const flags = globalFlags(command);
   const answer = await call(io, flags, 'intake', {
     method: 'POST',
@@ -34,7 +40,7 @@ export const addApprovalDelegate = (approvals: Command, io: Io): void => {
   command.action(async (no: string, { to, role, since, until, ...typed }: Seat) => {
     const reason = await reasonFor(io, globalFlags(command), command, typed.reason);
     const body = { to, role, until, reason, ...(since === undefined ? {} : { since }) };
-    await post(io, command, no, 'delegate', body);
+    await postChange(io, command, no, 'delegate', body);
   });
 };
 
@@ -53,6 +59,6 @@ export const addApprovalRevoke = (approvals: Command, io: Io): void => {
   addReason(command);
   command.action(async (no: string, { signature, ...typed }: { signature: string; reason?: string }) => {
     const reason = await reasonFor(io, globalFlags(command), command, typed.reason);
-    await post(io, command, no, 'revoke', { signature, reason });
+    await postChange(io, command, no, 'revoke', { signature, reason });
   });
 };

@@ -1,6 +1,11 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Trusted, type Verdict, verifyBundle } from '@perennial/domain/audit/bundle/verify';
+import {
+  restoreLines,
+  type Trusted,
+  type Verdict,
+  verifyBundle,
+} from '@perennial/domain/audit/bundle/verify';
 import { CliFailure, exitCode, usage } from '../../failure.ts';
 import type { Io } from '../../io.ts';
 
@@ -16,7 +21,10 @@ const words = (verdict: Extract<Verdict, { verdict: 'good' }>, trusted: boolean)
   const { tenant, customer, period, events, size, key } = verdict;
   const whose = customer === undefined ? tenant : `${customer} at ${tenant}`;
   const known = trusted ? '' : `signed by ${key}; compare this key with the one you were given\n`;
-  return `verified: ${events} events of ${whose}, ${period}; log of ${size} events\n${known}`;
+  const restored = restoreLines(verdict)
+    .map((line) => `${line}\n`)
+    .join('');
+  return `verified: ${events} events of ${whose}, ${period}; log of ${size} events\n${restored}${known}`;
 };
 
 /** Without the network. Exit code 0: whole; 1: the first thing that is wrong is named; 2: it cannot be judged. */

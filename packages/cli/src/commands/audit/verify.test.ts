@@ -23,6 +23,13 @@ test('a log that fits ends with 0 and shows its newest checkpoint', async () => 
   expect(out).toBe(`verified: 41 events, 2 not sealed yet\n${note}`);
 });
 
+test('a log that names what it lost with a restore is whole, and what it names is told', async () => {
+  const text = 'restored from a backup: places 4 to 8 of the log were lost';
+  api.reply({ body: { ok: true, size: 41, unsealed: 0, notes: [text], checkpoint: note } });
+  const { code, out } = await verify();
+  expect([code, out]).toEqual([0, `verified: 41 events\n${text}\n${note}`]);
+});
+
 test('one record is asked for by its stream', async () => {
   api.reply({ body: { ok: true, events: 7 } });
   const { code, out } = await verify('--stream', 'ticket/T-1001');

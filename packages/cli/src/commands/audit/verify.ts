@@ -42,7 +42,9 @@ export const addAuditVerify = (audit: Command, io: Io): void => {
       const count = textAt(answer.json, 'size') || textAt(answer.json, 'events');
       const unsealed = textAt(answer.json, 'unsealed');
       const waiting = unsealed === '' || unsealed === '0' ? '' : `, ${unsealed} not sealed yet`;
-      return [`verified: ${count} events${waiting}`, textAt(answer.json, 'checkpoint')]
+      const notes = at(answer.json, 'notes');
+      const named = (Array.isArray(notes) ? notes : []).map((line) => textAt(line));
+      return [`verified: ${count} events${waiting}`, ...named, textAt(answer.json, 'checkpoint')]
         .filter(Boolean)
         .join('\n');
     });

@@ -59,12 +59,26 @@ export const openSession = async (options: SessionOptions): Promise<pg.Client> =
   return client;
 };
 
-/** Rows as arrays of text, NULL as null. */
+/** Rows as arrays of text, NULL as null. With an empty list of values several statements may stand in one text. */
 export const textRows = async (
   client: pg.Client,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<(string | null)[][]> => {
   const { rows } = await client.query<(string | null)[]>({ text, values: [...values], rowMode: 'array' });
+  return rows;
+};
+
+/**
+ * As `textRows`, for a text that others wrote: it goes through the extended protocol, which refuses several statements
+ * in one text, so that none can end the transaction around it.
+ */
+export const oneStatement = async (client: pg.Client, text: string): Promise<(string | null)[][]> => {
+  const query: pg.QueryArrayConfig & { queryMode: 'extended' } = {
+    text,
+    rowMode: 'array',
+    queryMode: 'extended',
+  };
+  const { rows } = await client.query<(string | null)[]>(query);
   return rows;
 };

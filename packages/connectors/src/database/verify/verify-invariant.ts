@@ -3,7 +3,7 @@ import type { CheckResult } from '@perennial/domain/migration/verdict/rules';
 import type pg from 'pg';
 import { reasonOf } from '../../errors.ts';
 import { inTransaction } from '../ledger/transaction.ts';
-import { textRows } from '../postgres/session.ts';
+import { oneStatement, textRows } from '../postgres/session.ts';
 
 /** Answers the rows of a query, at most `limit`; of the target or, for another engine, of the source. */
 export type AskRows = (sql: string, limit: number) => Promise<(string | null)[][]>;
@@ -18,8 +18,7 @@ export const askPostgres =
     inTransaction(client, async () => {
       await client.query('SET TRANSACTION READ ONLY');
       await client.query(`SET LOCAL statement_timeout = ${Math.round(timeoutMs)}`);
-      // A named statement goes through the extended protocol, which refuses several statements in one text.
-      await client.query({ name: '', text: `DECLARE perennial_invariant NO SCROLL CURSOR FOR ${sql}` });
+      await oneStatement(client, `DECLARE perennial_invariant NO SCROLL CURSOR FOR ${sql}`);
       return textRows(client, `FETCH ${limit} FROM perennial_invariant`);
     });
 

@@ -106,7 +106,7 @@ test('an invariant cannot write, whatever its text', async () => {
   const ask = askPostgres(world.target, 5_000);
   for (const target of [
     'INSERT INTO public.stock VALUES (1) RETURNING 1',
-    'SELECT 1; DROP TABLE public.stock',
+    'SELECT 1; COMMIT; DROP TABLE public.stock',
     "SELECT nextval('s')",
   ])
     expect(await verifyInvariant({ id: 'x', title: { zh: '', en: '' }, target }, ask, ask)).toMatchObject({

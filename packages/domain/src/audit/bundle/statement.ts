@@ -17,6 +17,8 @@ const statement = z.strictObject({
   size: count,
   checkpoints: count,
   events: count,
+  /** Leaves of the events that name restores from a backup. */
+  restores: z.array(count).min(1).optional(),
   /** SHA-256 of what is there for people to read. */
   files: z.record(z.string(), hash),
 });

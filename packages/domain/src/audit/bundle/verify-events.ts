@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Leaf } from '../leaf.ts';
 import type { AuditEvent } from '../rules.ts';
 import { eventsPath, partsOf } from './layout.ts';
 import { linesOf } from './lines.ts';
 import type { Statement } from './statement.ts';
 import type { Bad, ReadFile } from './verify.ts';
+import { claim, leftOver, readValues } from './verify-values.ts';
 
-type Chained = Pick<AuditEvent, 'tenant' | 'customer' | 'stream' | 'seq' | 'prev'>;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+type Chained = Pick<AuditEvent, 'tenant' | 'customer' | 'stream' | 'seq' | 'prev' | 'changes' | 'reason'>;
 
 /** Only bytes whose hash was sealed come here. */
 const chainedOf = (bytes: Buffer): Chained => JSON.parse(bytes.toString('utf8'));
 
-/** Every leaf that is the reader's has its event, in its order, and there is no other; each record's chain closes. */
+/** Every leaf that is the reader's has its event, in its order, and there is no other; each record's chain closes; each text is of one of them. */
 export const checkEvents = (
   read: ReadFile,
   statement: Statement,
@@ -28,6 +27,8 @@ export const checkEvents = (
     const path = eventsPath(part);
     const lines = linesOf(read(path) ?? new Uint8Array());
     if (!lines) return { what: path, why: 'it is cut short' };
+    const values = readValues(read, statement, part);
+    if ('why' in values) return values;
     let used = 0;
     for (let at = from; at < to; at += 1) {
       const leaf = leaves[at - range.from];
@@ -35,9 +36,11 @@ export const checkEvents = (
       const line = lines[used];
       const what = `leaf ${at}, line ${used + 1} of ${path}`;
       if (!line) return { what, why: 'its event is missing' };
-      if (sha256(line) !== leaf.event) return { what, why: 'the event there is not the one that was sealed' };
+      if (hash('sha256', line) !== leaf.event)
+        return { what, why: 'the event there is not the one that was sealed' };
       used += 1;
       const event = chainedOf(line);
+      claim(values.unclaimed, event);
       if (event.tenant !== tenant || (customer && event.customer !== customer.id))
         return { what, why: 'it belongs to somebody else' };
       // One tag per customer and one customer per tag, or a customer's own bundle would lack what stands under another's.
@@ -57,6 +60,8 @@ export const checkEvents = (
     }
     if (lines.length !== used)
       return { what: `line ${used + 1} of ${path}`, why: 'it was put in: no leaf is its own' };
+    const stray = leftOver(values.unclaimed);
+    if (stray) return stray;
     events += used;
   }
   if (events !== count) return { what: 'the events', why: `${count} were exported, ${events} are there` };

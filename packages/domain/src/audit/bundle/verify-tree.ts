@@ -1,12 +1,14 @@
-import { parseCheckpoint } from '../checkpoint.ts';
+import { type Checkpoint, parseCheckpoint } from '../checkpoint.ts';
 import { emptyFrontier, frontierRoot, grow } from '../frontier.ts';
 import { type Hash, rootOf, sameHash } from '../merkle.ts';
 import { openNote, type Verifier } from '../note.ts';
+import { type Restore, restoredBy, restoreOf } from '../restore.ts';
 import { tilePath, tilesOf, tileWidth } from '../tiles.ts';
 import { paths } from './layout.ts';
 import { linesOf } from './lines.ts';
 import type { Statement } from './statement.ts';
 import type { Bad, ReadFile } from './verify.ts';
+import { checkRestores } from './verify-restores.ts';
 
 const hashBytes = 32;
 
@@ -15,14 +17,18 @@ const decoded = (line: Buffer): string | undefined => {
   return bytes.toString('base64') === line.toString('latin1') ? bytes.toString('utf8') : undefined;
 };
 
-const checkpointsOf = (read: ReadFile, verifier: Verifier, { size, checkpoints }: Statement) => {
+const checkpointsOf = (
+  read: ReadFile,
+  verifier: Verifier,
+  { size, checkpoints }: Statement,
+): { signed: Checkpoint[] } | Bad => {
   const lines = linesOf(read(paths.checkpoints) ?? new Uint8Array());
   if (lines?.length !== checkpoints)
     return {
       what: paths.checkpoints,
       why: `it does not hold the ${checkpoints} checkpoints that were signed`,
     };
-  const roots = new Map<number, Hash>();
+  const signed: Checkpoint[] = [];
   let last = 0;
   for (const [i, line] of lines.entries()) {
     const what = `checkpoint ${i + 1}`;
@@ -32,10 +38,10 @@ const checkpointsOf = (read: ReadFile, verifier: Verifier, { size, checkpoints }
     if (checkpoint?.origin !== verifier.name) return { what, why: 'it is not signed by the key' };
     if (checkpoint.size <= last) return { what, why: 'it does not follow the one before' };
     last = checkpoint.size;
-    roots.set(last, checkpoint.root);
+    signed.push(checkpoint);
   }
   return last === size
-    ? roots
+    ? { signed }
     : { what: paths.checkpoints, why: `the last is of ${last} events, not of ${size}` };
 };
 
@@ -65,42 +71,68 @@ const tilesIn = (read: ReadFile, size: number): { hashes: Hash[] } | Bad => {
   return { hashes: leaves };
 };
 
-/** The one the reader kept has to be of this log too: its root is compared like the others'. */
-const keptRoot = (kept: string, verifier: Verifier, size: number): { size: number; root: Hash } | Bad => {
+type Kept = { lostWith?: Restore };
+
+/** The one the reader kept has to be of this log too, or of what the log says it has lost. */
+const checkKept = (
+  kept: string,
+  verifier: Verifier,
+  hashes: readonly Hash[],
+  restores: readonly Restore[],
+): Kept | Bad => {
   const what = 'the checkpoint kept before';
   const checkpoint = parseCheckpoint(openNote(kept, verifier) ?? '');
   if (checkpoint?.origin !== verifier.name) return { what, why: 'it is not signed by the key' };
-  return checkpoint.size > size
-    ? { what, why: `it covers ${checkpoint.size} events, the log holds ${size}` }
-    : checkpoint;
+  const { size, root, restored = 0 } = checkpoint;
+  const isHeld =
+    size <= hashes.length &&
+    restored === restoredBy(restores, size) &&
+    sameHash(frontierRoot(grow(emptyFrontier, hashes.slice(0, size))), root);
+  if (isHeld) return {};
+  const lostWith = restoreOf(checkpoint, restores);
+  if (lostWith) return { lostWith };
+  return {
+    what,
+    why:
+      size > hashes.length
+        ? `it covers ${size} events, the log holds ${hashes.length}`
+        : `the log does not begin with its ${size} events`,
+  };
 };
 
-/** Tiles against one another, and against every checkpoint: what was signed early is the beginning of what was signed late. */
+/**
+ * Tiles against one another, and against every checkpoint: what was signed early is the beginning of what was signed late.
+ * A checkpoint of after a restore from a backup says so, and the log names what was lost with it.
+ */
 export const checkTree = (
   read: ReadFile,
   verifier: Verifier,
   statement: Statement,
   kept: string | undefined,
-): { hashes: Hash[] } | Bad => {
-  const roots = checkpointsOf(read, verifier, statement);
-  if ('why' in roots) return roots;
+): ({ hashes: Hash[]; restores: Restore[] } & Kept) | Bad => {
+  const checkpoints = checkpointsOf(read, verifier, statement);
+  if ('why' in checkpoints) return checkpoints;
   const tiles = tilesIn(read, statement.size);
   if ('why' in tiles) return tiles;
-  const before = kept === undefined ? undefined : keptRoot(kept, verifier, statement.size);
-  if (before) {
-    if ('why' in before) return before;
-    const { size, root } = before;
-    if (!sameHash(frontierRoot(grow(emptyFrontier, tiles.hashes.slice(0, size))), root))
-      return { what: 'the checkpoint kept before', why: `the log does not begin with its ${size} events` };
-  }
+  const { hashes } = tiles;
+  const named = checkRestores(read, verifier, statement, hashes);
+  if ('why' in named) return named;
+  const { restores } = named;
+  const before = kept === undefined ? {} : checkKept(kept, verifier, hashes, restores);
+  if ('why' in before) return before;
   let frontier = emptyFrontier;
-  for (const [size, root] of roots) {
-    frontier = grow(frontier, tiles.hashes.slice(frontier.size, size));
+  for (const { size, root, restored = 0 } of checkpoints.signed) {
+    frontier = grow(frontier, hashes.slice(frontier.size, size));
     if (!sameHash(frontierRoot(frontier), root))
       return {
         what: `leaf ${frontier.size - 1} or one before`,
         why: `the tree is not the one of the checkpoint of ${size} events`,
       };
+    if (restored !== restoredBy(restores, size))
+      return {
+        what: `the checkpoint of ${size} events`,
+        why: `it counts ${restored} restores from a backup, the log names ${restoredBy(restores, size)}`,
+      };
   }
-  return tiles;
+  return { hashes, restores, ...before };
 };

@@ -1,6 +1,7 @@
 /** Verifies a bundle with nothing but its files; `verify.py` beside it does the same, step by step. */
 import { createHash } from 'node:crypto';
 import { parseVerifier } from '../note.ts';
+import { type NamedRestore, nameRestore, restoreText } from '../restore.ts';
 import { paths } from './layout.ts';
 import { readStatement } from './statement.ts';
 import { checkEvents } from './verify-events.ts';
@@ -20,6 +21,10 @@ export type Verdict =
       events: number;
       size: number;
       key: string;
+      /** Restores from a backup that the log names. */
+      restores?: NamedRestore[];
+      /** Which of them lost what the reader's own checkpoint covers. */
+      lostWith?: NamedRestore;
     }
   | ({ verdict: 'bad' } & Bad)
   /** It is no bundle, or one without what it would be judged by. */
@@ -65,8 +70,24 @@ const judge = (read: ReadFile, { key: pinned, checkpoint }: Trusted): Verdict =>
     events,
     size,
     key,
+    ...(tree.restores.length > 0 ? { restores: tree.restores.map(nameRestore) } : {}),
+    ...(tree.lostWith ? { lostWith: nameRestore(tree.lostWith) } : {}),
   };
 };
+
+/** What a good verdict has to name all the same. */
+export const restoreLines = ({
+  restores = [],
+  lostWith,
+}: {
+  restores?: readonly NamedRestore[] | undefined;
+  lostWith?: NamedRestore | undefined;
+}): string[] => [
+  ...restores.map(restoreText),
+  ...(lostWith
+    ? [`the checkpoint kept before covers some of what was lost there, leaf ${lostWith.leaf}`]
+    : []),
+];
 
 /** Without a key from elsewhere the bundle's own is believed. Without all its files a bundle is not judged. */
 export const verifyBundle = (read: ReadFile, trusted: Trusted = {}): Verdict => {

@@ -1,5 +1,6 @@
 /** A year's holiday set as data files hold it. What spans several fields is in check.ts. */
 import { z } from 'zod';
+import { webUrl } from '../../input/web-url.ts';
 import { dayOf } from '../dates.ts';
 import { holidaySets } from '../rules.ts';
 
@@ -15,7 +16,7 @@ export const holidaySource = z.strictObject({
   issuer: text(100),
   date: existingDate,
   number: text(60).optional(),
-  url: z.url().optional(),
+  url: webUrl.optional(),
 });
 
 export const holidaySetYear = z.strictObject({

@@ -10,7 +10,7 @@ type Corruption = {
 
 const flipped = (text: string): string => `${text.startsWith('0') ? '1' : '0'}${text.slice(1)}`;
 
-export const corruptions = ({ audit, tiles, logs, heads }: Collections): Corruption[] => {
+export const corruptions = ({ audit, tiles, logs }: Collections): Corruption[] => {
   const rowOf = async (id: string): Promise<Rows['audit']> => {
     const row = await audit.findOne({ _id: id });
     if (!row) throw new Error(`no event ${id}`);
@@ -82,8 +82,8 @@ export const corruptions = ({ audit, tiles, logs, heads }: Collections): Corrupt
       name: 'an event is put in that continues its record',
       async apply(tenant, id) {
         const { stream } = await rowOf(id);
-        const head = await heads.findOne({ _id: `${tenant}/${stream}` });
-        const last = await rowOf(`${tenant}/${stream}/${head?.seq}`);
+        const [last] = await audit.find({ tenant, stream }).sort({ seq: -1 }).limit(1).toArray();
+        if (!last) throw new Error(`nothing of ${stream}`);
         const event = { ...last.event, seq: last.seq + 1, prev: last.hash };
         const forged = {
           _id: `${tenant}/${stream}/${event.seq}`,
@@ -93,21 +93,50 @@ export const corruptions = ({ audit, tiles, logs, heads }: Collections): Corrupt
         };
         const { unsealed: _, signed: __, note: ___, ...row } = last;
         await audit.insertOne({ ...row, ...forged });
-        await heads.updateOne(
-          { _id: `${tenant}/${stream}` },
-          { $set: { seq: forged.seq, hash: forged.hash } },
-        );
         return forged._id;
       },
     },
     {
-      name: 'the head of a record',
+      name: 'the end of a record',
       async apply(tenant, id) {
-        const { stream } = await rowOf(id);
-        const head = await heads.findOne({ _id: `${tenant}/${stream}` });
-        if (!head) throw new Error(`no head of ${stream}`);
-        await heads.updateOne({ _id: head._id }, { $set: { hash: flipped(head.hash) } });
-        return `${head._id}/${head.seq}`;
+        const { stream, seq } = await rowOf(id);
+        const cut = await audit.find({ tenant, stream, seq: { $gte: seq } }).toArray();
+        await audit.deleteMany({ _id: { $in: cut.map((row) => row._id) } });
+        return cut.some((row) => row.signed) ? undefined : id;
+      },
+    },
+    {
+      name: 'a value beside its commitment',
+      async apply(_, id) {
+        const { personal = [] } = await rowOf(id);
+        const changed = personal.map((p, i) => (i === 0 ? { ...p, value: `${p.value}!` } : p));
+        await audit.updateOne({ _id: id }, { $set: { personal: changed } });
+        return personal.length === 0 ? 'nothing' : id;
+      },
+    },
+    {
+      name: 'the salt of a value',
+      async apply(_, id) {
+        const { personal = [] } = await rowOf(id);
+        const changed = personal.map((p) => ({ ...p, salt: flipped(p.salt) }));
+        await audit.updateOne({ _id: id }, { $set: { personal: changed } });
+        return personal.length === 0 ? 'nothing' : id;
+      },
+    },
+    {
+      name: 'a value that nothing commits to',
+      async apply(_, id) {
+        const value = { commit: `sha256:${'0'.repeat(64)}`, salt: '00', value: 'put in' };
+        await audit.updateOne({ _id: id }, { $push: { personal: value } });
+        return id;
+      },
+    },
+    {
+      name: 'another event’s value in the place of its own',
+      async apply(_, id, other) {
+        const { personal = [] } = await rowOf(other);
+        await audit.updateOne({ _id: id }, { $set: { personal } });
+        return id === other || personal.length === 0 ? 'nothing' : id;
       },
     },
     {

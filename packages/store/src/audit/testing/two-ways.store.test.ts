@@ -34,3 +34,13 @@ test('both ways store the ticket; one its audit event, the other a plain documen
   expect(await open(ways.audited)).toEqual({ tickets: 1, audit: 1, plain: 0 });
   expect(await open(ways.plain)).toEqual({ tickets: 1, audit: 0, plain: 1 });
 });
+
+test('the plain document is as large as the event, with all that lies beside it', async () => {
+  await open(ways.audited);
+  await open(ways.plain);
+  const newest = async (name: string) =>
+    (await client.db().collection(name).find().toArray())
+      .map((row) => mongoose.mongo.BSON.calculateObjectSize(row))
+      .at(-1);
+  expect(await newest('plainInserts')).toBe(await newest('audit'));
+});

@@ -1,7 +1,7 @@
 /**
  * The same tickets opened in the same transactions, once with the audit trail and once with a plain insert of a document
- * of the same size in its place: no chain, no head, no personal values beside, no index. What both have alike, the making
- * of the event and its hash, does not show in the comparison.
+ * of the same size in its place: no chain and no index. What both have alike, the making of the event and its hash, does
+ * not show in the comparison.
  */
 import mongoose from 'mongoose';
 import { calendarRepository } from '../../calendars/repository.ts';
@@ -12,24 +12,15 @@ import type { TicketRepository } from '../../ports.ts';
 import { knownContracts } from '../../tickets/known-contracts.ts';
 import { ticketRepository } from '../../tickets/repository.ts';
 
-/** Answers like the collection would that has nothing and takes everything; `instead` has its own way with some. */
+/** The collection, but for what `instead` has its own way with. */
 const replaced = <T extends object>(collection: T, instead: Record<string, unknown>): T =>
   new Proxy(collection, {
     get: (target, key) => (typeof key === 'string' && instead[key]) || Reflect.get(target, key),
   });
 
-const without = <T extends object>(collection: T): T =>
-  replaced(collection, {
-    find: () => ({ toArray: async () => [] }),
-    insertMany: async () => undefined,
-    bulkWrite: async () => undefined,
-  });
-
 const plainRows = (rows: Collections, plain: mongoose.mongo.Collection): Collections => ({
   ...rows,
   audit: replaced(rows.audit, { insertMany: plain.insertMany.bind(plain) }),
-  heads: without(rows.heads),
-  personal: without(rows.personal),
 });
 
 export type TwoWays = { audited: TicketRepository; plain: TicketRepository; close: () => Promise<void> };

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Trusted, verifyBundle } from '@perennial/domain/audit/bundle/verify';
+import { restoreLines, type Trusted, verifyBundle } from '@perennial/domain/audit/bundle/verify';
 import type { Files } from './source.ts';
 
 export type Judgement = { code: number; said: string };
@@ -14,7 +14,10 @@ export const ours = (files: Files, trusted: Trusted = {}): Judgement => {
     case 'good':
       return {
         code: 0,
-        said: `verified: ${verdict.events} events of ${verdict.period}, log of ${verdict.size} events`,
+        said: [
+          `verified: ${verdict.events} events of ${verdict.period}, log of ${verdict.size} events`,
+          ...restoreLines(verdict),
+        ].join('\n'),
       };
     case 'bad':
       return { code: 1, said: `does not verify: ${verdict.what}: ${verdict.why}` };
@@ -44,7 +47,7 @@ export const pythons = async (files: Files, { key, checkpoint }: Trusted = {}): 
     return await new Promise((resolve) => {
       execFile('python3', argv, (error, stdout, stderr) => {
         const code = error ? Number(error.code) : 0;
-        resolve({ code, said: stderr || (stdout.split('\n')[0] ?? '') });
+        resolve({ code, said: stderr || stdout.replace(/\n(signed by .*\n)?$/, '') });
       });
     });
   } finally {

@@ -5,13 +5,23 @@ import { checkpointText } from '@perennial/domain/audit/checkpoint';
 import { leafText, tagOf } from '@perennial/domain/audit/leaf';
 import { leafHash, rootOf } from '@perennial/domain/audit/merkle';
 import { signNote, verifierText } from '@perennial/domain/audit/note';
-import type { AuditEvent } from '@perennial/domain/audit/rules';
+import { commitmentOf } from '@perennial/domain/audit/personal';
+import type { AuditEvent, PersonalValue } from '@perennial/domain/audit/rules';
 import { canonicalize } from '@perennial/domain/signature/canonicalize';
 import { readableFiles } from '../readable.ts';
 import { type BundleSource, bundleFiles } from '../write.ts';
 
 export const customers = ['acme', 'bohai', undefined] as const;
 const hashOf = (event: AuditEvent): string => createHash('sha256').update(canonicalize(event)).digest('hex');
+
+const committed = (salt: string, value: string): PersonalValue => ({
+  commit: commitmentOf(salt, value),
+  salt,
+  value,
+});
+/** Why the i-th event happened, and a word beside it that is the vendor's own. */
+export const reasonOf = (i: number): PersonalValue => committed(`r${i}`, `因为 "${i}" 😀\u0001\u2028`);
+export const noteOf = (i: number): PersonalValue => committed(`n${i}`, `between us, ${i}`);
 
 /** Seven records that take turns, dealt to two customers and the vendor itself. */
 export const eventsOf = (count: number): AuditEvent[] => {
@@ -31,7 +41,11 @@ export const eventsOf = (count: number): AuditEvent[] => {
       actor: { id: 'li.wei', kind: 'person' },
       action: 'ticket.triaged',
       record: { type: 'ticket', id: stream.slice(7), rev: seq + 1, hash: hash.slice(0, 8) },
-      changes: [{ path: '/module', old: null, new: '仓储 "WMS"' }],
+      reason: { commit: reasonOf(i).commit },
+      changes: [
+        { path: '/module', old: null, new: '仓储 "WMS"' },
+        { path: '/events/1', old: null, new: { note: { commit: noteOf(i).commit } } },
+      ],
       cause: { requestId: `r-${i}` },
     };
     heads.set(stream, { seq: event.seq, hash: hashOf(event) });
@@ -64,13 +78,18 @@ export const sourceOf = (
     tenant: 'north',
     key,
     size: events.length,
+    restores: [],
     checkpoints: signedAt.map((size) =>
       key.sign(checkpointText({ origin: verifier.name, size, root: rootOf(leaves.slice(0, size)) })),
     ),
     async *entries() {
       for (let at = 0; at < entries.length; at += 256) yield entries.slice(at, at + 256);
     },
-    events: async (ids) => ids.flatMap((id) => events[Number(id)] ?? []),
+    events: async (ids) =>
+      ids.map((id) => {
+        const event = events[Number(id)];
+        return event && { event, values: [reasonOf(Number(id)), noteOf(Number(id))] };
+      }),
   };
 };
 

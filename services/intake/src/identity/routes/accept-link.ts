@@ -14,6 +14,13 @@ const body = z.strictObject({
 const over = (): DomainError =>
   new DomainError('auth.expired', 'this link was used or is over; ask an administrator for a new one');
 
+/** While a person is being erased, and ever after. */
+const refuseErased = async ({ erasures }: AuthDeps['store'], { tenant, person }: Link): Promise<void> => {
+  const state = (await erasures.get({ tenant }, person))?.state;
+  if (state !== undefined && state !== 'asked' && state !== 'cancelled')
+    throw new DomainError('erasure.conflict', `${person} was erased and stays so`);
+};
+
 /** The account exists before the link is used, and gets its login after: who dies in between is invited anew. */
 const acceptInvitation = async (
   { store, identity }: AuthDeps,
@@ -25,6 +32,7 @@ const acceptInvitation = async (
   const { person, email, customer, tenant } = link;
   if (await logins.byEmail(email))
     throw new DomainError('identity.conflict', `${email} belongs to an account already; sign in with it`);
+  await refuseErased(store, link);
   const account = await identity.accounts.create({ email, name: person, password: given.password });
   const earlier = await logins.ofPerson(tenant, person);
   if (!(await links.use(given.token, cause.requestId))) throw over();

@@ -1,35 +1,20 @@
 /** Approvals over HTTP: asked for, signed with password and code, handed on, taken back, and every refusal. */
 import { systemActor } from '@perennial/domain/scope/rules';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, aRequest, type Name, openSigners, type Signers } from '../../testing/signers.ts';
+import { describe, expect, test } from 'vitest';
+import { aRequest, type Name } from '../../testing/signers.ts';
+import { refusal, withSigners } from '../../testing/with-signers.ts';
 
-let signers: Signers;
-beforeAll(async () => {
-  signers = await openSigners();
-});
-afterAll(() => signers.close());
-
-let no: string;
-beforeEach(async () => {
-  // Codes count once: every test has its own.
-  signers.world.clock.now += 60_000;
-  no = (await signers.asked()).no;
-});
-
-const say: Signers['say'] = (...args) => signers.say(...args);
-const post = (as: Name, command: string, body: object = {}, of = no) =>
-  say(as, 'POST', `/v1/approvals/${of}/${command}`, body);
-const answerTo = (json: Answer, as: Name) => signers.answerTo(json, as);
-const sign = async (as: Name, body: object = {}, command = 'sign') => {
-  const { json } = await post(as, 'challenge', body);
-  return post(as, command, answerTo(json, as));
-};
-const refusal = (code: string) => ({ status: 409, json: { code: 'approval.refused', errors: [{ code }] } });
+const t = withSigners();
+const { say, post, answerTo, sign } = t;
 const events = async (stream: string) =>
   (
-    await signers.world.store.audit.stream({ tenant: 'north', actor: systemActor, requestId: 't' }, stream, {
-      limit: 99,
-    })
+    await t.signers.world.store.audit.stream(
+      { tenant: 'north', actor: systemActor, requestId: 't' },
+      stream,
+      {
+        limit: 99,
+      },
+    )
   ).items;
 
 test('a challenge shows what is signed: signer, meaning, statement, record, policy, time with offset, workflow and run', async () => {
@@ -38,7 +23,7 @@ test('a challenge shows what is signed: signer, meaning, statement, record, poli
   expect(json.manifest).toEqual({
     v: 1,
     tenant: 'north',
-    approval: no,
+    approval: t.no,
     purpose: 'approve',
     signer: { id: 'qiu', name: 'Printed qiu', role: 'qa' },
     meaning: 'approved',
@@ -48,11 +33,11 @@ test('a challenge shows what is signed: signer, meaning, statement, record, poli
     policy: { id: 'two-of-three', version: 1 },
     authentication: 'password+totp',
     at: expect.stringMatching(/\+08:00$/),
-    workflow: { id: `approval/north/${no}`, runId: 'run' },
+    workflow: { id: `approval/north/${t.no}`, runId: 'run' },
     nonce: expect.any(String),
   });
   expect(json).toMatchObject({ hash: json.challenge, statement: json.manifest.statement });
-  expect(Date.parse(json.expiresAt)).toBe(signers.world.clock.now + 120_000);
+  expect(Date.parse(json.expiresAt)).toBe(t.signers.world.clock.now + 120_000);
 });
 
 test('QA and the customer owner sign, each with password and code: approved', async () => {
@@ -65,19 +50,19 @@ test('QA and the customer owner sign, each with password and code: approved', as
   ]);
   expect((await events(`signature/${json.signature}`)).map((e) => e.action)).toEqual(['signature.made']);
   // The workflow was told: nothing is left for the relay but the start.
-  expect(await signers.world.store.starts.pending(`approval/north/${no}#${json.signature}`)).toBe(false);
+  expect(await t.signers.world.store.starts.pending(`approval/north/${t.no}#${json.signature}`)).toBe(false);
 });
 
 test('while the workflow does not answer the signature is kept, and the relay finds it', async () => {
   const { json } = await post('qiu', 'challenge');
-  signers.outside.away = true;
+  t.signers.outside.away = true;
   const signed = await post('qiu', 'sign', answerTo(json, 'qiu')).finally(() => {
-    signers.outside.away = false;
+    t.signers.outside.away = false;
   });
   expect([signed.status, signed.json.signatures]).toEqual([202, []]);
-  const wakeUp = `approval/north/${no}#${signed.json.signature}`;
-  expect(await signers.world.store.starts.pending(wakeUp)).toBe(true);
-  const evidence = await signers.world.store.signatures.evidence('north', signed.json.signature);
+  const wakeUp = `approval/north/${t.no}#${signed.json.signature}`;
+  expect(await t.signers.world.store.starts.pending(wakeUp)).toBe(true);
+  const evidence = await t.signers.world.store.signatures.evidence('north', signed.json.signature);
   expect(evidence?.challenge?.usedBy).toBe(signed.json.signature);
 });
 
@@ -100,21 +85,21 @@ describe('the signer is proven at every signing', () => {
       status: 403,
       json: { code: 'signature.stepUp', errors: [{ code: reason }] },
     });
-    expect((await events(`signing/${no}`)).at(-1)).toMatchObject({ action: 'signature.refused' });
+    expect((await events(`signing/${t.no}`)).at(-1)).toMatchObject({ action: 'signature.refused' });
     // The challenge is still open for who can answer it.
     expect((await post('qiu', 'sign', answerTo(json, 'qiu'))).status).toBe(200);
   });
   test('proven in another way than the manifest says', async () => {
     const { json } = await post('qiu', 'challenge');
-    signers.outside.method = 'passkey';
+    t.signers.outside.method = 'passkey';
     const answer = await post('qiu', 'sign', answerTo(json, 'qiu')).finally(() => {
-      signers.outside.method = 'password+totp';
+      t.signers.outside.method = 'password+totp';
     });
     expect(answer).toMatchObject({ status: 403, json: { errors: [{ code: 'other-authentication' }] } });
   });
   test('a code that was used does not sign a second time', async () => {
     await sign('qiu');
-    const other = (await signers.asked()).no;
+    const other = (await t.signers.asked()).no;
     const { json } = await post('qiu', 'challenge', {}, other);
     expect(await post('qiu', 'sign', answerTo(json, 'qiu'), other)).toMatchObject({
       status: 403,
@@ -127,9 +112,9 @@ describe('a challenge is answered once, in time, by whom and for what it was iss
   test('replayed', async () => {
     const { json } = await post('qiu', 'challenge');
     await post('qiu', 'sign', answerTo(json, 'qiu'));
-    signers.world.clock.now += 30_000;
+    t.signers.world.clock.now += 30_000;
     expect(await post('qiu', 'sign', answerTo(json, 'qiu'))).toMatchObject(refusal('signature.replayed'));
-    expect((await events(`signing/${no}`)).at(-1)).toMatchObject({ action: 'signature.refused' });
+    expect((await events(`signing/${t.no}`)).at(-1)).toMatchObject({ action: 'signature.refused' });
   });
   test.each([
     ['after 120 s', 120_000],
@@ -137,10 +122,10 @@ describe('a challenge is answered once, in time, by whom and for what it was iss
     ['when the clock stepped an hour back', -3_600_000],
   ])('too late: %s', async (_, step) => {
     const { json } = await post('qiu', 'challenge');
-    const before = signers.world.clock.now;
-    signers.world.clock.now += step;
+    const before = t.signers.world.clock.now;
+    t.signers.world.clock.now += step;
     const answer = await post('qiu', 'sign', answerTo(json, 'qiu'));
-    signers.world.clock.now = before;
+    t.signers.world.clock.now = before;
     expect(answer).toMatchObject(refusal('signature.expired'));
   });
   test("another person's, another approval's, another purpose's", async () => {
@@ -170,11 +155,11 @@ describe('who may', () => {
   test('the author does not sign, nor who holds no role that is asked for, nor a key without a person', async () => {
     expect(await post('ann', 'challenge')).toMatchObject(refusal('role.notAsked'));
     expect(await post('qiu', 'challenge', { role: 'lead' })).toMatchObject(refusal('role.notHeld'));
-    const own = await signers.asked({}, 'lei');
+    const own = await t.signers.asked({}, 'lei');
     expect(own.author.id).toBe('lei');
     expect(await post('lei', 'challenge', {}, own.no)).toMatchObject(refusal('person.author'));
     expect(
-      (await signers.world.as('lead', 'POST', `/v1/approvals/${no}/challenge`, { body: {} })).status,
+      (await t.signers.world.as('lead', 'POST', `/v1/approvals/${t.no}/challenge`, { body: {} })).status,
     ).toBe(403);
     expect((await post('aud', 'challenge')).status).toBe(403);
   });
@@ -185,7 +170,7 @@ describe('who may', () => {
       ['POST', '/revoke', { signature: crypto.randomUUID(), reason: 'r' }],
     ] as const)
       for (const name of ['bo', 'sun'] as const)
-        expect((await say(name, method, `/v1/approvals/${no}${path}`, body)).status).toBe(404);
+        expect((await say(name, method, `/v1/approvals/${t.no}${path}`, body)).status).toBe(404);
     expect((await say(undefined, 'GET', '/v1/approvals')).status).toBe(401);
   });
   test('only staff asks for one', async () => {
@@ -196,16 +181,16 @@ describe('who may', () => {
 test('what waits for me: for who could sign, until they have', async () => {
   const waiting = async (name: Name) =>
     (await say(name, 'GET', '/v1/approvals?waitingFor=me&limit=200')).json.items.map((a) => a.no);
-  expect(await waiting('qiu')).toContain(no);
-  expect(await waiting('owen')).toContain(no);
-  expect(await waiting('ann')).not.toContain(no);
+  expect(await waiting('qiu')).toContain(t.no);
+  expect(await waiting('owen')).toContain(t.no);
+  expect(await waiting('ann')).not.toContain(t.no);
   expect(await waiting('bo')).toEqual([]);
   await sign('qiu');
-  expect(await waiting('qiu')).not.toContain(no);
+  expect(await waiting('qiu')).not.toContain(t.no);
 });
 
 test('a seat is handed on, signed on behalf, and taken back by its owner', async () => {
-  const until = new Date(signers.world.clock.now + 86_400_000).toISOString();
+  const until = new Date(t.signers.world.clock.now + 86_400_000).toISOString();
   const body = { to: 'ann2', role: 'qa', until, reason: 'on leave' };
   expect(await post('qiu', 'delegate', body)).toMatchObject({
     status: 422,

@@ -1,23 +1,12 @@
 /** What approvals do not take, field by field. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { aRequest, type Name, openSigners, type Signers } from '../../testing/signers.ts';
+import { describe, expect, test } from 'vitest';
+import { aRequest } from '../../testing/signers.ts';
+import { withSigners } from '../../testing/with-signers.ts';
 
-let signers: Signers;
-beforeAll(async () => {
-  signers = await openSigners();
-});
-afterAll(() => signers.close());
+const t = withSigners();
+const { say, post } = t;
 
-let no: string;
-beforeEach(async () => {
-  // Codes count once: every test has its own.
-  signers.world.clock.now += 60_000;
-  no = (await signers.asked()).no;
-});
-
-const say: Signers['say'] = (...args) => signers.say(...args);
-const post = (as: Name, command: string, body: object = {}, of = no) =>
-  say(as, 'POST', `/v1/approvals/${of}/${command}`, body);
+const hash = 'b'.repeat(64);
 
 describe('bad input is named and changes nothing', () => {
   test.each([
@@ -54,10 +43,21 @@ describe('bad input is named and changes nothing', () => {
     ],
     ['delegate', '/until', { to: 'lei', role: 'qa', until: 'tomorrow', reason: 'r' }],
     ['revoke', '/reason', { signature: '00000000-0000-4000-8000-000000000000' }],
+    ['edited', '/record/version', { record: { version: 0, hash: 'a'.repeat(64) }, reason: 'r' }],
+    ['edited', '/record/hash', { record: { version: 2, hash: 'A'.repeat(64) }, reason: 'r' }],
+    [
+      'edited',
+      '/record/statement/en',
+      { record: { version: 2, hash, statement: { 'zh-CN': '同意' } }, reason: 'r' },
+    ],
+    ['edited', '/record/type', { record: { version: 2, hash, type: 'other' }, reason: 'r' }],
+    ['edited', '/reason', { record: { version: 2, hash } }],
+    ['begin-execution', '/executor', { executor: 'lei' }],
   ])('%s with a faulty %s', async (command, path, body) => {
-    const { status, json } = await post('qiu', command, body);
+    const staff = ['edited', 'begin-execution'].includes(command);
+    const { status, json } = await post(staff ? 'ann' : 'qiu', command, body);
     expect(status).toBe(422);
     expect(json.errors.map((e) => e.path)).toContain(path);
-    expect((await say('qiu', 'GET', `/v1/approvals/${no}`)).json.signatures).toEqual([]);
+    expect((await say('qiu', 'GET', `/v1/approvals/${t.no}`)).json.signatures).toEqual([]);
   });
 });

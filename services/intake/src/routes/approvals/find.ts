@@ -4,6 +4,7 @@ import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { Store } from '@perennial/store/ports';
 import type { ApprovalDeps, IntakeDeps } from '../../deps.ts';
+import { ownCommand } from './own-gate.ts';
 
 export const tag = 'Approvals';
 
@@ -14,12 +15,12 @@ export const findApproval = async (store: Store, scope: Scope, no: string): Prom
   return record;
 };
 
-/** Signing is a person's; a key that acts for nobody has no name to sign with. */
+/** Approving and signing are a person's; a key that acts for nobody has no name to do it with. */
 export const requirePerson = ({ actor }: Scope): void => {
   if (actor.kind !== 'person' && actor.kind !== 'customer')
     throw new DomainError(
       'auth.forbidden',
-      'only a person signs; sign in, or use a key that names its person',
+      'only a person approves or signs; sign in, or use a key that names its person',
     );
 };
 
@@ -27,6 +28,11 @@ export const refusedBy = (refusal: Refusal): DomainError =>
   new DomainError('approval.refused', refusals[refusal], {
     errors: [{ path: '', code: refusal, message: refusals[refusal] }],
   });
+
+/** @throws DomainError where what is approved tells the approval itself. */
+export const requireNotOwn = (record: ApprovalRecord): void => {
+  if (ownCommand(record) !== undefined) throw refusedBy('subject.own');
+};
 
 export const approvalDeps = ({ approvals }: IntakeDeps): ApprovalDeps => {
   if (!approvals) throw new DomainError('flow.unavailable', 'signing is not set up here');

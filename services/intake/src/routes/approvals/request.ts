@@ -1,6 +1,5 @@
 import { policies } from '@perennial/domain/approval/policies';
 import { requestBody } from '@perennial/domain/approval/schema';
-import { serviceKeys } from '@perennial/domain/entitlement/rules';
 import { DomainError } from '@perennial/domain/errors';
 import { readBody } from '@perennial/service-kit/body';
 import { bodyHash, idempotencyKey } from '@perennial/service-kit/idempotency';
@@ -9,20 +8,15 @@ import type { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { nameOf, requirePerson, tag } from './find.ts';
+import { ownCommand } from './own-gate.ts';
 import { approvalView } from './view.ts';
 
 type Asked = Pick<z.output<typeof requestBody>, 'subject' | 'gate'>;
 
-/** These are asked for by a ticket itself, with a statement of their own: nobody may put another in their place. */
-const checkGate = ({ subject: { type }, gate }: Asked): void => {
-  const remedy =
-    type === 'ticket' && gate === 'fix'
-      ? 'it is asked for when a fix is proposed: POST /v1/tickets/{no}/propose-fix'
-      : type === 'contract' && serviceKeys.some((key) => key === gate)
-        ? 'it is asked for when a ticket needs more than is left: POST /v1/tickets'
-        : undefined;
+const checkGate = (asked: Asked): void => {
+  const remedy = ownCommand(asked);
   if (remedy === undefined) return;
-  const message = `the gate ${gate} of a ${type} is reserved; ${remedy}`;
+  const message = `the gate ${asked.gate} of a ${asked.subject.type} is reserved; ${remedy}`;
   throw new DomainError('request.invalid', message, {
     errors: [{ path: '/gate', code: 'reserved', message }],
   });

@@ -3,6 +3,7 @@ import { holidaySets } from '@perennial/domain/calendar/rules';
 import type { CalendarFile } from '@perennial/domain/calendar/schema';
 import { localDate } from '@perennial/domain/contract/local-date';
 import { DomainError } from '@perennial/domain/errors';
+import { webUrl } from '@perennial/domain/input/web-url';
 import { readQuery } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
 import { readReason } from '@perennial/service-kit/reason';
@@ -25,7 +26,7 @@ const query = z.strictObject({
   issuer: text.max(100).optional(),
   date: existingDate.optional(),
   number: text.max(60).optional(),
-  url: z.url().optional(),
+  url: webUrl.optional(),
 });
 
 const takes = /^(text\/csv|text\/plain|application\/([a-z.+-]+\+)?json)\b/i;

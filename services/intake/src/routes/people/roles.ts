@@ -1,4 +1,5 @@
 /** Which roles a person holds: granted for a time, with a reason, and revoked at once. */
+import { overlapsPeriod } from '@perennial/domain/access/period';
 import { DomainError } from '@perennial/domain/errors';
 import type { RoleGrant } from '@perennial/domain/people/roles';
 import { reasonText } from '@perennial/domain/reason/schema';
@@ -42,7 +43,9 @@ export const peopleRoleRoutes: Routes = (app, { store, now }) => {
   app.get('/v1/people/:id/roles', async (c) => {
     const { scope } = c.var;
     const { id } = await findPerson(store, scope, c.req.param('id'));
-    return c.json({ items: (await grants.ofPerson(scope, id)).map(viewOfGrant) });
+    const found = await grants.ofPerson(scope, id);
+    const shown = found.filter(({ from, expiresAt }) => overlapsPeriod(scope, from, expiresAt));
+    return c.json({ items: shown.map(viewOfGrant) });
   });
   document(app, {
     method: 'post',

@@ -29,6 +29,26 @@ const plan = {
 const command = (name: string, body: object, key?: string, caller: Parameters<World['as']>[0] = 'agent') =>
   world.as(caller, 'POST', `/v1/tickets/${no}/${name}`, { body, ...(key === undefined ? {} : { key }) });
 
+test('a fix is approved by a person: a key that acts for nobody tells the workflow nothing', async () => {
+  const body = { verdict: 'approve', reason: 'looks right' };
+  const { status, json } = await command('approve', body, undefined, 'lead');
+  expect([status, json.code]).toEqual([403, 'auth.forbidden']);
+  expect(json.detail).toContain('a key that names its person');
+  expect(world.given).toEqual([]);
+  const scope = world.scopeOf('lead');
+  const grant = { role: 'lead', person: 'li.wei', name: 'k', expiresAt: morning + 60_000 } as const;
+  const { secret } = await world.store.keys.create(scope, grant);
+  const answer = await world.app.request(`/v1/tickets/${no}/approve`, {
+    method: 'POST',
+    headers: { 'authorization': `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+  expect(world.given).toMatchObject([
+    { envelope: { name: 'approve', actor: { id: 'li.wei', kind: 'person' } } },
+  ]);
+});
+
 describe('what the workflow is told', () => {
   test('name, body with instants, actor, and the instant intake received it', async () => {
     world.clock.now = morning + 61_000;

@@ -14,6 +14,7 @@ import { giveCommand } from '../../give-command.ts';
 import { approvalOf } from '../../present/pending-approval.ts';
 import { readerOf } from '../../present/reader.ts';
 import { ticketView } from '../../present/ticket.ts';
+import { requirePerson } from '../approvals/find.ts';
 import { checkNames } from './check-names.ts';
 import { findTicket } from './find.ts';
 
@@ -36,6 +37,8 @@ const commandRoute =
     app.post(`/v1/tickets/:no/${name}`, async (c) => {
       const { scope, receivedAt } = c.var;
       const { record, archived } = await findTicket(store, scope, c.req.param('no'));
+      // Where signatures are due the workflow says which.
+      if (name === 'approve' && record.pendingApproval?.no === undefined) requirePerson(scope);
       const key = idempotencyKey(c);
       const body = await readBody(c, commandBodies[name]);
       if (archived)

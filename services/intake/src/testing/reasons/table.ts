@@ -82,6 +82,18 @@ const aProvider = async ({ world, lead, security }: ReasonsWorld): Promise<Chang
   };
 };
 
+/** Asked for by another than who confirms it or calls it off. */
+const anErasure = async (
+  { world, lead, aMember, sessionOf }: ReasonsWorld,
+  step: 'confirm' | 'cancel',
+): Promise<Change> => {
+  const { person } = await aMember();
+  const asker = { ...lead, actor: { ...lead.actor, roles: ['administrator' as const] } };
+  await world.store.erasures.ask(asker, person, 'asked by letter');
+  const secret = await sessionOf('administrator');
+  return { path: `/v1/people/${person}/erase/${step}`, by: { secret }, stream: `erasure/${person}` };
+};
+
 /** One of two that an account has, which has no other second factor. */
 const aPasskey = async ({ world, lead, aMember, grantTo }: ReasonsWorld): Promise<Change> => {
   const { person, account } = await aMember();
@@ -171,6 +183,15 @@ export const reasonTable: Record<string, Row> = {
       });
       const file = yaml(contractYaml({ extra: 'title: another' }));
       return { path: '/v1/contracts', by: 'lead', file, stream: 'contract/acme-2026' };
+    },
+  },
+  'POST /v1/webhooks/:id/rotate-secret': {
+    change: async ({ world, lead }) => {
+      const id = freshName('hook').toLowerCase();
+      const row = { id, url: 'https://acme.example/hook', active: true };
+      await world.store.registers.put(lead, 'webhooks', [row], undefined);
+      const path = `/v1/webhooks/${id}/rotate-secret`;
+      return { path, by: 'administrator', fields: {}, stream: `webhooks/${id}` };
     },
   },
   'POST /v1/calendars': {
@@ -316,6 +337,23 @@ export const reasonTable: Record<string, Row> = {
       return { path, by: 'administrator', fields: {}, stream: `grant/${id}` };
     },
   },
+  'POST /v1/people/:id/erase': {
+    change: async ({ sessionOf, aMember }) => {
+      const { person } = await aMember();
+      return {
+        path: `/v1/people/${person}/erase`,
+        by: { secret: await sessionOf('administrator') },
+        fields: {},
+        stream: `erasure/${person}`,
+      };
+    },
+  },
+  'POST /v1/people/:id/erase/confirm': {
+    change: async (world) => ({ ...(await anErasure(world, 'confirm')), fields: {} }),
+  },
+  'POST /v1/people/:id/erase/cancel': {
+    change: async (world) => ({ ...(await anErasure(world, 'cancel')), fields: {} }),
+  },
   'POST /v1/approvals/:no/delegate': {
     change: async ({ asked, secretOf, iso }) => {
       const { no } = await asked();
@@ -324,6 +362,16 @@ export const reasonTable: Record<string, Row> = {
       return { path, by: { secret: secretOf('qiu') }, fields, stream: `approval/${no}` };
     },
   },
+  'POST /v1/approvals/:no/begin-execution': { none: 'it says that the work has begun' },
+  'POST /v1/approvals/:no/edited': {
+    change: async ({ asked, secretOf }) => {
+      const { no } = await asked();
+      const record = { version: 2, hash: 'b'.repeat(64) };
+      const path = `/v1/approvals/${no}/edited`;
+      return { path, by: { secret: secretOf('ann') }, fields: { record }, stream: `approval/${no}` };
+    },
+  },
+  'POST /v1/audit/restored': { none: 'a reason always, tried where a store is restored' },
   'POST /v1/approvals/:no/revoke': {
     change: async ({ asked, say, answerTo, secretOf }) => {
       const { no } = await asked();

@@ -71,14 +71,22 @@ export const openReasons = async () => {
     await store.identity.logins.attach(lead, { account, person, email });
     return { person, account };
   };
-  const grantTo = (person: string) =>
+  const grantTo = (person: string, role: Role = 'agent') =>
     store.identity.grants.grant(lead, {
       person,
-      role: 'agent',
+      role,
       from: clock.now,
       expiresAt: clock.now + day,
       reason: 'joined',
     });
+  /** A session of somebody new in this role. */
+  const sessionOf = async (role: Role): Promise<string> => {
+    const { person, account } = await aMember();
+    await grantTo(person, role);
+    const token = freshName('token');
+    await store.identity.sessions.open(lead, { token, person, account, enrolled: true });
+    return token;
+  };
   /** A credit to which these commands were given; withdrawn, its breach was taken back then. */
   const aCredit = async (
     given: readonly ('agree' | 'dispute')[],
@@ -98,6 +106,7 @@ export const openReasons = async () => {
     aCustomer,
     aMember,
     grantTo,
+    sessionOf,
     aCredit,
     iso: (fromNow: number) => new Date(clock.now + fromNow).toISOString(),
     close: async () => {

@@ -46,7 +46,11 @@ export const openStage = async (): Promise<Stage> => {
       connection: native,
       namespace,
       store,
-      connectors: { resolveSecret: () => Promise.reject(new Error('no secrets here')), commands },
+      connectors: {
+        resolveSecret: () => Promise.reject(new Error('no secrets here')),
+        commands,
+        siteAllow: [],
+      },
       queues,
       workflowBundle,
     });

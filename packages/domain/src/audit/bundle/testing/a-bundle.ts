@@ -5,17 +5,24 @@ import { checkpointText } from '../../checkpoint.ts';
 import { leafText } from '../../leaf.ts';
 import { leafHash, rootOf } from '../../merkle.ts';
 import { signNote, verifierText } from '../../note.ts';
-import type { AuditEvent } from '../../rules.ts';
+import { commitmentOf } from '../../personal.ts';
+import type { AuditEvent, PersonalValue } from '../../rules.ts';
 import { tilePath, tilesOf, tileWidth } from '../../tiles.ts';
-import { eventsPath, leavesPath, partsOf, paths } from '../layout.ts';
+import { eventsPath, leavesPath, partsOf, paths, valuesPath } from '../layout.ts';
 import { statementText } from '../statement.ts';
 import { writeLeaf } from '../verify-leaves.ts';
 
 const tenant = 'bench';
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const wordOf = (i: number): PersonalValue => {
+  const [salt, value] = [sha256(`salt ${i}`).slice(0, 32), `the ${i}. title of a ticket`];
+  return { commit: commitmentOf(salt, value), salt, value };
+};
+
 /** As large as a ticket's: two changes, one of them a commitment. */
 const lineOf = (i: number, prev: string): string => {
-  const hash = createHash('sha256').update(String(i)).digest('hex');
+  const hash = sha256(String(i));
   const event: AuditEvent = {
     v: 1,
     tenant,
@@ -29,7 +36,7 @@ const lineOf = (i: number, prev: string): string => {
     record: { type: 'ticket', id: `T-${1_001 + (i % 500)}`, rev: Math.floor(i / 500) + 1, hash },
     changes: [
       { path: '/level', old: 'P3', new: 'P2' },
-      { path: '/title', old: { commit: `sha256:${hash}` }, new: { commit: `sha256:${prev}` } },
+      { path: '/title', old: { commit: `sha256:${hash}` }, new: { commit: wordOf(i).commit } },
     ],
     cause: {
       workflowId: `ticket/bench/T-${1_001 + (i % 500)}`,
@@ -47,11 +54,11 @@ export const aBundle = (count: number): Map<string, Uint8Array> => {
   const ends: string[] = [];
   const lines = Array.from({ length: count }, (_, i) => {
     const line = lineOf(i, ends[i % 500] ?? '0'.repeat(64));
-    ends[i % 500] = createHash('sha256').update(line).digest('hex');
+    ends[i % 500] = sha256(line);
     return line;
   });
-  const tag = createHash('sha256').update('acme').digest('hex');
-  const leaves = lines.map((line) => ({ event: createHash('sha256').update(line).digest('hex'), tag }));
+  const tag = sha256('acme');
+  const leaves = lines.map((line) => ({ event: sha256(line), tag }));
   let hashes = leaves.map((leaf) => leafHash(leafText(leaf)));
   const files = new Map<string, Uint8Array>();
   const put = (path: string, text: string) => files.set(path, Buffer.from(text));
@@ -69,7 +76,11 @@ export const aBundle = (count: number): Map<string, Uint8Array> => {
     files.set(tilePath(level, index, width), Buffer.concat(hashes.slice(from, from + width)));
   }
   const range = { from: 0, to: count };
+  const signed: [string, string][] = [];
   for (const { part, from, to } of partsOf(range)) {
+    const words = Array.from({ length: to - from }, (_, i) => `${canonicalize(wordOf(from + i))}\n`).join('');
+    put(valuesPath(part), words);
+    signed.push([valuesPath(part), sha256(words)]);
     put(leavesPath(part), leaves.slice(from, to).map(writeLeaf).join(''));
     put(
       eventsPath(part),
@@ -82,7 +93,15 @@ export const aBundle = (count: number): Map<string, Uint8Array> => {
   put(paths.key, `${verifierText(verifier)}\n`);
   put(paths.checkpoints, `${Buffer.from(note).toString('base64')}\n`);
   const period = { name: '2026', from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
-  const claim = { tenant, period, leaves: range, size: count, checkpoints: 1, events: count, files: {} };
+  const claim = {
+    tenant,
+    period,
+    leaves: range,
+    size: count,
+    checkpoints: 1,
+    events: count,
+    files: Object.fromEntries(signed),
+  };
   put(paths.statement, sign(statementText(claim)));
   return files;
 };

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { guardedLookup, isPublicAddress, isWithin, type Resolve } from './ssrf-guard.ts';
+import { isPublicAddress, isWithin, mayReach } from './address.ts';
+import { guardedLookup, type Resolve } from './guarded-lookup.ts';
 
 test.each([
   ['this host', '0.0.0.0'],
@@ -44,6 +45,32 @@ test('a network holds its own addresses, of its own family, however they are wri
   expect(isWithin('10.1.2.3', ['10.1.2.3:443', 'inside.example'])).toBe(false);
 });
 
+test.each([
+  '169.254.169.254',
+  '::ffff:169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  '168.63.129.16',
+  '100.100.100.200',
+  'fd00:ec2::254',
+  'fe80::1',
+  'fe80::1%eth0',
+  '0.0.0.0',
+  '::',
+  '224.0.0.251',
+  'no address',
+])('no list opens %s', (address) => {
+  const allow = ['0.0.0.0/0', '::/0', '169.254.0.0/16', address];
+  expect(mayReach(address, { open: true, allow })).toBe(false);
+});
+
+test('a named host may be private; without its name only what lies in a named network', () => {
+  for (const address of ['10.1.2.3', '127.0.0.1', '::1', 'fd12::1', '100.64.0.1']) {
+    expect(mayReach(address, { open: true, allow: [] })).toBe(true);
+    expect(mayReach(address, { open: false, allow: [] })).toBe(false);
+  }
+  expect(mayReach('10.1.2.3', { open: false, allow: ['10.0.0.0/8'] })).toBe(true);
+});
+
 let reached = 0;
 const server = createServer((socket) => {
   reached += 1;
@@ -73,9 +100,9 @@ const answering = (...answers: string[][]): { resolve: Resolve; asked: () => num
   };
 };
 
-const dial = async (networks: string[], resolve: Resolve): Promise<void> => {
+const dial = async (allow: string[], resolve: Resolve, open = false): Promise<void> => {
   const { port } = server.address() as AddressInfo;
-  const socket = connect({ host: 'rebind.example', port, lookup: guardedLookup(networks, resolve) });
+  const socket = connect({ host: 'rebind.example', port, lookup: guardedLookup({ open, allow }, resolve) });
   await once(socket, 'connect');
   socket.resume();
   await once(socket, 'close');
@@ -97,4 +124,11 @@ test('one bad address among good ones is enough, and so is none', async () => {
   await expect(dial([], answering(['8.8.8.8', '127.0.0.1']).resolve)).rejects.toThrow(/127\.0\.0\.1/);
   await expect(dial([], answering([]).resolve)).rejects.toThrow(/nowhere/);
   expect(reached).toBe(0);
+});
+
+test('a host that was named is dialled wherever it leads, but not to the metadata service', async () => {
+  reached = 0;
+  await dial([], answering(['127.0.0.1']).resolve, true);
+  await expect(dial([], answering(['169.254.169.254']).resolve, true)).rejects.toThrow(/169\.254\.169\.254/);
+  expect(reached).toBe(1);
 });
