@@ -1,4 +1,5 @@
-import { appendAudit, headId, readHeads } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
+import { headId, readHeads } from '../audit/heads.ts';
 import type { StoreContext } from '../core/context.ts';
 import { rowOfDelivery } from '../deliveries/row.ts';
 import type { MigrationRepository } from './port.ts';
@@ -10,11 +11,11 @@ export const flushMigration =
   ({ workflowId, runId, record, events, deliveries }) =>
     transact(async (session) => {
       const row = rowOf(record);
-      const stream = headId({ tenant: record.tenant, stream: streamOf(record) });
+      const stream = { tenant: record.tenant, stream: streamOf(record) };
       const old = await rows.migrations.findOne({ _id: row._id }, { session });
       const heads = await readHeads(rows, session, [stream]);
       // A stream's numbers have no gaps: what its chain has reached is written.
-      const reached = heads.get(stream)?.seq ?? 0;
+      const reached = heads.get(headId(stream))?.seq ?? 0;
       if (!old) await rows.migrations.insertOne(row, { session });
       else if (old.rev <= row.rev && old.seq <= row.seq) {
         const { _id, ...set } = row;
