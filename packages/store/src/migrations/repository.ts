@@ -1,5 +1,8 @@
+import { isWithinPeriod } from '@perennial/domain/access/period';
 import type { StoreContext } from '../core/context.ts';
-import { pageOf, textCursor } from '../core/cursor.ts';
+import { textCursor } from '../core/cursor.ts';
+import { inPeriod, positionAt, reach } from '../core/reach.ts';
+import { readPage } from '../core/read-page.ts';
 import { numberDrawer } from '../tickets/number.ts';
 import { flushMigration } from './flush.ts';
 import { openMigration } from './open.ts';
@@ -26,33 +29,34 @@ export const migrationRepository = (store: StoreContext): MigrationRepository =>
       return row ? planOf(row) : undefined;
     },
     flush: flushMigration(store),
-    async get({ tenant, customer }, no) {
+    async get(scope, no) {
+      const { tenant, customer } = scope;
       const row = await rows.migrations.findOne({ _id: migrationKey(tenant, no) });
-      return row && (customer === undefined || row.customer === customer) ? row.record : undefined;
+      const own = row && (customer === undefined || row.customer === customer);
+      return own && isWithinPeriod(scope, row.record.openedAt) ? row.record : undefined;
     },
-    async list({ tenant, customer: own }, { state, site, customer, open, limit, cursor }) {
-      // Asking for another customer's is answered with nothing.
-      if (own !== undefined && customer !== undefined && own !== customer) return { items: [] };
-      const of = own ?? customer;
-      const after = textCursor(cursor);
-      const found = await rows.migrations
-        .find({
-          tenant,
+    async list(scope, { state, site, customer, open, limit, cursor }) {
+      const own = reach(scope, 'migration.read');
+      const foreign = customer !== undefined && (own?.customer ?? customer) !== customer;
+      if (!own || foreign) return { items: [] };
+      const before = textCursor(cursor);
+      const { position } = { position: {}, ...inPeriod(scope, 'position', positionAt) };
+      return readPage(rows.migrations, {
+        filter: {
+          ...own,
           ...(open === undefined ? {} : { open }),
           ...(state === undefined ? {} : { state }),
           ...(site === undefined ? {} : { site }),
-          ...(of === undefined ? {} : { customer: of }),
-          ...(after === undefined ? {} : { position: { $lt: after } }),
-        })
-        .sort({ position: -1, _id: -1 })
-        .limit(limit + 1)
-        .toArray();
-      return pageOf(
-        found,
+          ...(customer === undefined ? {} : { customer }),
+          ...(before === undefined && !scope.period
+            ? {}
+            : { position: { ...position, ...(before === undefined ? {} : { $lt: before }) } }),
+        },
+        sort: { position: -1, _id: -1 },
         limit,
-        (row) => row.record,
-        (row) => row.position,
-      );
+        item: (row) => row.record,
+        mark: (row) => row.position,
+      });
     },
     async dropOpen(tenant) {
       const { deletedCount } = await rows.migrations.deleteMany({ tenant, open: true });

@@ -2,28 +2,10 @@
 import { planHash } from '@perennial/domain/migration/plan/hash';
 import type { Plan } from '@perennial/domain/migration/plan/rules';
 import { type Opening, openRun } from '@perennial/domain/migration/run/open';
+import { aPlan as smallPlan } from '@perennial/domain/migration/testing/a-migration';
 
-export const aPlan = (over: Partial<Plan> = {}): Plan => ({
-  version: 1,
-  name: 'Move Acme to the new schema',
-  site: 'acme-shanghai',
-  source: { kind: 'postgres', connection: 'secret:ACME_ERP', encoding: 'gb18030' },
-  target: { kind: 'postgres', connection: 'secret:ACME_NEW' },
-  tables: [
-    {
-      name: 'items',
-      from: 't_item',
-      to: 'item',
-      columns: [
-        { to: 'id', value: { from: 'fid' } },
-        { to: 'code', value: { from: 'fnumber' }, rules: [{ id: 'code-trim', action: 'fix', fix: 'trim' }] },
-      ],
-    },
-  ],
-  verify: { level: 'L1' },
-  approvals: { load: 'two-of-three', goNoGo: 'two-of-three' },
-  ...over,
-});
+/** That of the domain's tests, for `legacy()` and `fresh()` there. */
+export const aPlan = (over: Partial<Plan> = {}): Plan => ({ ...smallPlan(), ...over });
 
 export type Opened = ReturnType<typeof openRun> & { plan: { hash: string; plan: Plan; text: string } };
 

@@ -2,24 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openRun } from '../run/open.ts';
 import { type MigrationRecord, type TableRun, tableStates } from '../run/rules.ts';
+import { aPlan } from '../testing/a-migration.ts';
 import { progressOf } from './rules.ts';
 
-const plan = {
-  version: 1,
-  name: 'Move',
-  site: 'acme-shanghai',
-  source: { kind: 'postgres', connection: 'secret:A' },
-  target: { kind: 'postgres', connection: 'secret:B' },
-  tables: [],
-  verify: { level: 'L1' },
-  approvals: { load: 'two-of-three', goNoGo: 'two-of-three' },
-} as const;
 const opening = {
   ...{ tenant: 'north', customer: 'acme', no: 'M-1001', planHash: 'a', workflowId: 'w', requestId: 'r' },
   author: { id: 'ann', name: 'Ann' },
 };
 const run = (over: Partial<MigrationRecord> = {}): MigrationRecord => ({
-  ...openRun({ ...opening, plan: { ...plan, tables: [] } }, 0).record,
+  ...openRun({ ...opening, plan: aPlan() }, 0).record,
   state: 'running',
   ...over,
 });
