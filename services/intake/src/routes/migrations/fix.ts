@@ -38,16 +38,21 @@ export const fixRoute: Routes = (app, deps) => {
     requireOpen(record);
     const { no, customer, planHash } = record;
     const asks = { no, planHash, row, values, by: scope.actor.id, why: reason };
-    const answer = await askWorker(deps, scope, { kind: 'fix-held', asks }, { no, customer, reason, key });
-    const id = textOfRow(row);
-    if (answer.kind === 'unknown') throw new DomainError('notFound', `no row ${id} is held back in ${no}`);
-    if (answer.kind === 'settled') throw refusedSettled(id);
-    return c.json({ id, ...answer });
+    const { job, answer } = await askWorker(
+      deps,
+      scope,
+      { kind: 'fix-held', asks },
+      { no, customer, reason, key },
+    );
+    const name = textOfRow(row);
+    if (answer.kind === 'unknown') throw new DomainError('notFound', `no row ${name} is held back in ${no}`);
+    if (answer.kind === 'settled') throw refusedSettled(name);
+    return c.json({ id: job, row: name, ...answer });
   });
 };
 
-const refusedSettled = (id: string): DomainError => {
-  const message = `${id} was fixed or waived before; read the quarantine`;
+const refusedSettled = (name: string): DomainError => {
+  const message = `${name} was fixed or waived before; read the quarantine`;
   return new DomainError('migration.refused', message, {
     errors: [{ path: '/row', code: 'row.settled', message }],
   });

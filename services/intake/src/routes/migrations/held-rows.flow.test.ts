@@ -68,15 +68,17 @@ test('a row is fixed by whoever asked, with the reason; values go to the worker 
     reason: 'asked them',
   });
   expect(status).toBe(200);
-  expect(json).toEqual({ id: 'items/3/7', kind: 'fixed' });
+  expect(json).toEqual({ id: expect.any(String), row: 'items/3/7', kind: 'fixed' });
   expect(m.flow.asked.at(-1)?.question).toMatchObject({
     kind: 'fix-held',
     asks: { no, row, values: { fname: 'corrected-value', fnote: null }, by: 'ann', why: 'asked them' },
   });
-  const job = m.flow.asked.length;
-  expect(job).toBeGreaterThan(0);
-  const { items } = await m.world.store.audit.list(m.world.scopeOf('auditor'), { limit: 200 });
-  expect(JSON.stringify(items)).not.toContain('corrected-value');
+  const events = await m.trail(`migration-job/${json.id}`);
+  expect(events).toMatchObject([
+    { action: 'migration-job.asked', actor: { id: 'ann' }, reason: 'asked them' },
+    { action: 'migration-job.answered' },
+  ]);
+  expect(JSON.stringify(events)).not.toContain('corrected-value');
 });
 
 test('a row that is still rejected says by which rules', async () => {

@@ -48,7 +48,8 @@ export const heldRowsRoute: Routes = (app, deps) => {
       limit: limit + 1,
     };
     const question = { kind: 'list-held', asks: { no, planHash, query: asked } } as const;
-    const { rows } = await askWorker(deps, scope, question, { no, customer });
+    const { answer } = await askWorker(deps, scope, question, { no, customer });
+    const { rows } = answer;
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return c.json({

@@ -26,7 +26,8 @@ export const inspectPlan = async (
   }
   const { customer } = site;
   const question = { kind: 'inspect-plan', asks: { plan } } as const;
-  const { source, target, facts } = await askWorker(deps, scope, question, { customer, key });
+  const { answer } = await askWorker(deps, scope, question, { customer, key });
+  const { source, target, facts } = answer;
   return { customer, source, target, findings: checkPlan(plan, source, target, facts, lineOf) };
 };
 

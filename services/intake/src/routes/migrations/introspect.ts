@@ -31,6 +31,6 @@ export const introspectRoute: Routes = (app, deps) => {
     const database = asked.source ?? asked.target;
     if (!database) throw new Error('the body was let through without a database');
     const question = { kind: 'introspect', asks: { database } } as const;
-    return c.json(await askWorker(deps, c.var.scope, question, { key }));
+    return c.json((await askWorker(deps, c.var.scope, question, { key })).answer);
   });
 };

@@ -17,7 +17,7 @@ const idOf = ({ actor }: Scope, kind: JobKind, { no, key }: About): string =>
         .slice(0, 32);
 
 /**
- * Has a worker answer a question.
+ * Has a worker answer a question. `job` names the trail that says who asked, why and what came of it.
  * @throws DomainError what the worker says is wrong; `flow.unavailable` when none answers in time.
  */
 export const askWorker = async <K extends JobKind>(
@@ -25,7 +25,7 @@ export const askWorker = async <K extends JobKind>(
   scope: Scope,
   question: Extract<JobQuestion, { kind: K }>,
   about: About,
-): Promise<Jobs[K]['answers']> => {
+): Promise<{ job: string; answer: Jobs[K]['answers'] }> => {
   const { runJob } = migrationDeps(deps);
   const { migrationJobs } = deps.store;
   const { tenant } = scope;
@@ -43,7 +43,7 @@ export const askWorker = async <K extends JobKind>(
     answer = await migrationJobs.answerOf(scope, kind, id);
   }
   if (!answer) throw new DomainError('internal', `the job ${id} has ended without an answer`);
-  if ('ok' in answer) return answer.ok;
+  if ('ok' in answer) return { job: id, answer: answer.ok };
   const { code, message, errors } = answer.problem;
   throw new DomainError(code, message, errors ? { errors } : {});
 };

@@ -30,7 +30,8 @@ export const proveRoute: Routes = (app, deps) => {
     const key = idempotencyKey(c);
     await readBody(c, body);
     const question = { kind: 'prove', asks: { no, planHash } } as const;
-    const { results } = await askWorker(deps, scope, question, { no, customer, key });
-    return c.json({ no, planHash, verdict: verdictOf(results), results });
+    const { job, answer } = await askWorker(deps, scope, question, { no, customer, key });
+    const { results } = answer;
+    return c.json({ id: job, no, planHash, verdict: verdictOf(results), results });
   });
 };

@@ -30,7 +30,12 @@ export const waiveRoute: Routes = (app, deps) => {
     requireOpen(record);
     const { no, customer, planHash } = record;
     const asks = { no, planHash, rows, by: scope.actor.id, why: reason };
-    const answer = await askWorker(deps, scope, { kind: 'waive-held', asks }, { no, customer, reason, key });
-    return c.json({ items: answer.rows.map((row) => ({ id: textOfRow(row), ...row })) });
+    const { job, answer } = await askWorker(
+      deps,
+      scope,
+      { kind: 'waive-held', asks },
+      { no, customer, reason, key },
+    );
+    return c.json({ id: job, items: answer.rows.map((row) => ({ id: textOfRow(row), ...row })) });
   });
 };
