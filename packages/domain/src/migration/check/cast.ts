@@ -1,15 +1,16 @@
 /** Whether values of one form can be written to a column without anybody having to decide something. */
 import type { ColumnInfo, ValueKind } from '../schema-info/rules.ts';
+import { canonicalOf } from '../value/canonical.ts';
+import { Trace } from '../value/trace.ts';
 import type { Form, TypeForm } from './form.ts';
 import { longest } from './form.ts';
-import { literalFault } from './literal.ts';
 import { digitsOf, floatDigits, fractionOf, integerRange } from './numbers.ts';
 
 /**
  * `narrow`: rows whose value does not fit are held back; somebody has to know. `lossy`: values change. `parse`: text
- * that has to be read as something else, row by row. `never`: there is no sensible reading. `unknown`: the target decides.
+ * that has to be read as something else, row by row. `unbounded`: nobody said how long it is. `never`: there is no sensible reading. `unknown`: the target decides.
  */
-export type Fit = 'exact' | 'narrow' | 'lossy' | 'parse' | 'never' | 'unknown';
+export type Fit = 'exact' | 'narrow' | 'lossy' | 'parse' | 'unbounded' | 'never' | 'unknown';
 export type Cast = { fit: Fit; why: string; remedy?: string };
 
 const exact: Cast = { fit: 'exact', why: '' };
@@ -25,12 +26,10 @@ const codesRemedy = "use { codes: { of: …, map: { '1': t, '0': f } } }";
 
 const toText = (from: TypeForm, to: ColumnInfo): Cast => {
   if (from.kind === 'bytes') return cast('never', 'bytes are no text', 'map it to a bytea column');
+  if (to.length === undefined) return exact;
   const most = longest(from);
-  if (to.length === undefined || (most !== undefined && most <= to.length)) return exact;
-  return cast(
-    'narrow',
-    `${most === undefined ? 'texts of any length' : `up to ${most} characters`} do not fit ${to.type}`,
-  );
+  if (most === undefined) return cast('unbounded', `${from.type} may be longer than ${to.type}`);
+  return most <= to.length ? exact : cast('narrow', `up to ${most} characters do not fit ${to.type}`);
 };
 
 const toInteger = (from: TypeForm, to: ColumnInfo): Cast => {
@@ -97,10 +96,10 @@ const toFloat = (from: TypeForm, to: ColumnInfo): Cast => {
 };
 
 const toTime = (from: TypeForm, to: ColumnInfo): Cast => {
-  if (from.kind === 'text' || from.kind === 'integer')
-    return to.kind === 'time'
-      ? cast(from.kind === 'text' ? 'parse' : 'never', `${from.type} is read as ${to.type}`)
-      : cast('never', `${from.type} says not how its dates are written`, dateRemedy);
+  if (from.kind === 'text')
+    return cast('parse', `text is read as ${to.type}`, to.kind === 'time' ? undefined : dateRemedy);
+  if (from.kind === 'integer')
+    return cast('never', `${from.type} says not how it is read as ${to.type}`, dateRemedy);
   const order: ValueKind[] = ['date', 'timestamp', 'timestamptz'];
   if (from.kind === 'time' || to.kind === 'time')
     return from.kind === to.kind
@@ -132,6 +131,13 @@ const toBits = (from: TypeForm, to: ColumnInfo): Cast => {
   return cast('never', `${from.type} has another length than ${to.type}`, 'change the column of the target');
 };
 
+const toBoolean = (from: TypeForm, to: ColumnInfo): Cast => {
+  if (from.kind === 'boolean' || (from.kind === 'bits' && from.length === 1)) return exact;
+  if (from.kind === 'integer') return cast('narrow', `of ${from.type} only 0 and 1 are read as ${to.type}`);
+  if (from.kind === 'text') return cast('parse', `text is read as ${to.type}`, codesRemedy);
+  return cast('never', `${from.type} is no ${to.type}`, codesRemedy);
+};
+
 const toOwn = (from: TypeForm, to: ColumnInfo): Cast => {
   if (from.kind === to.kind) return exact;
   if (from.kind === 'text' && (to.kind === 'uuid' || to.kind === 'json'))
@@ -145,6 +151,13 @@ const toOwn = (from: TypeForm, to: ColumnInfo): Cast => {
 
 const needsZone = (from: TypeForm, to: ColumnInfo): boolean =>
   to.kind === 'timestamptz' && (from.kind === 'timestamp' || from.kind === 'date');
+
+/** Why a text of the plan cannot stand in a column: the words of whoever will read it. */
+const literalFault = (text: string, to: ColumnInfo): string | undefined => {
+  const trace = new Trace();
+  canonicalOf(to, { clock: undefined, lossy: false })(text, trace);
+  return trace.fault?.message;
+};
 
 /** `zoned`: the plan names the zone of times that carry none. */
 export const castOf = (from: Form, to: ColumnInfo, zoned: boolean): Cast => {
@@ -163,7 +176,7 @@ export const castOf = (from: Form, to: ColumnInfo, zoned: boolean): Cast => {
   if (to.kind === 'decimal') return toDecimal(from, to);
   if (to.kind === 'float') return toFloat(from, to);
   if (to.kind === 'bits') return toBits(from, to);
-  if (to.kind === 'boolean' || to.kind === 'bytes' || to.kind === 'uuid' || to.kind === 'json')
-    return toOwn(from, to);
+  if (to.kind === 'boolean') return toBoolean(from, to);
+  if (to.kind === 'bytes' || to.kind === 'uuid' || to.kind === 'json') return toOwn(from, to);
   return toTime(from, to);
 };

@@ -158,6 +158,13 @@ describe('types', () => {
     expect(told(check({ plan, target: narrower }))).toEqual([]);
   });
 
+  test('a rule that only asks for a value is no answer to what is lost', () => {
+    const there: Rule = { id: 'there', action: 'reject', unless: { not: { null: { from: '$value' } } } };
+    expect(told(check({ target: narrower, plan: withColumn('qty', { from: 'fqty' }, [there]) }))).toEqual([
+      `error ${qty} lossy`,
+    ]);
+  });
+
   test('a lossy column that nobody called irreversible is pointed out', () =>
     expect(
       told(check({ plan: withColumn('qty', { from: 'fqty' }, undefined, 'why'), target: narrower })),
@@ -187,8 +194,8 @@ describe('types', () => {
 
   const texts = retyped(legacy(), 't_item', col('fqty', 'character varying(30)'));
 
-  test('text is read as a number only under a rule', () => {
-    expect(told(check({ source: texts }))).toEqual([`error ${qty}/value parse`]);
+  test('text that is read as a number is pointed out, unless a rule looks at it', () => {
+    expect(told(check({ source: texts }))).toEqual([`warning ${qty}/value parse`]);
     const rule: Rule = {
       id: 'number',
       action: 'reject',
@@ -197,9 +204,9 @@ describe('types', () => {
     expect(told(check({ source: texts, plan: withColumn('qty', { from: 'fqty' }, [rule]) }))).toEqual([]);
   });
 
-  test('text is read as a date only with its format', () => {
+  test('text that is read as a date is pointed out, unless its format is given', () => {
     const source = retyped(legacy(), 't_item', col('fmade', 'character varying(10)'));
-    expect(check({ source })).toMatchObject([{ code: 'type', remedy: expect.stringContaining('format') }]);
+    expect(check({ source })).toMatchObject([{ code: 'parse', remedy: expect.stringContaining('format') }]);
     const plan = withColumn('made', { date: { of: { from: 'fmade' }, format: 'YYYYMMDD', zero: 'null' } });
     expect(told(check({ source, plan }))).toEqual([]);
   });
@@ -317,7 +324,11 @@ describe('keys', () => {
       ['collide'],
     ],
     ['a join by columns that are not there', { plan: mergeable(['name']) }, ['unknown']],
-    ['a fix at the table', { plan: withItem({ rules: [{ id: 't', action: 'fix', fix: 'trim' }] }) }, ['fix']],
+    [
+      'a default at the table',
+      { plan: withItem({ rules: [{ id: 't', action: 'fix', default: '0' }] }) },
+      ['fix'],
+    ],
   ])('%s', (_, over, codes) => {
     const found = check(over).map((one) => one.code);
     for (const code of codes) expect(found).toContain(code);

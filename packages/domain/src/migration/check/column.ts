@@ -1,5 +1,5 @@
 /** One column of the target: what is written to it, and whether it fits. */
-import type { ColumnPlan, Rule } from '../plan/rules.ts';
+import type { ColumnPlan, Condition, Rule } from '../plan/rules.ts';
 import type { ColumnInfo, TableInfo } from '../schema-info/rules.ts';
 import { type Cast, castOf } from './cast.ts';
 import { columnOf, error, finding, unknownColumn, warning } from './find.ts';
@@ -39,24 +39,31 @@ const afterFixes = (type: ValueType, rules: readonly Rule[]): Fixed =>
 const holdsBack = (rule: Rule): rule is Extract<Rule, { unless: unknown }> =>
   rule.action === 'reject' || rule.action === 'stop';
 
+/** Asks for more than whether there is a value. */
+const looksAtValue = (test: Condition): boolean => {
+  if ('null' in test) return false;
+  if ('not' in test) return looksAtValue(test.not);
+  if ('all' in test) return test.all.some(looksAtValue);
+  return 'any' in test ? test.any.some(looksAtValue) : true;
+};
+
 const guardRemedy = 'add a rule that rejects or stops, such as { id: …, action: reject, unless: … }';
 
 const castFinding = ({ fit, why, remedy }: Cast, column: ColumnPlan, path: string): Finding[] => {
-  const guarded = column.rules?.some(holdsBack) === true;
+  const guarded = column.rules?.some((rule) => holdsBack(rule) && looksAtValue(rule.unless)) === true;
   const known = column.lossy !== undefined;
   if (fit === 'exact') return [];
   if (fit === 'never') return [error(`${path}/value`, 'type', why, remedy ?? 'map another column')];
   if (fit === 'unknown')
     return [warning(`${path}/value`, 'type', why, 'rehearse: rows that are refused stand in the quarantine')];
-  if (fit === 'parse')
-    return guarded
-      ? []
-      : [error(`${path}/value`, 'parse', `${why}: what does not read is not said`, guardRemedy)];
-  if (known || (fit === 'narrow' && guarded)) return [];
-  const say = "say `lossy:` and why it may be lost, or widen the target's column";
-  return fit === 'narrow'
-    ? [error(path, 'narrow', why, `${guardRemedy}, or ${say}`)]
-    : [error(path, 'lossy', why, say)];
+  if (guarded || (known && fit !== 'parse')) return [];
+  const held = 'rows whose value does not fit are held back';
+  if (fit === 'parse' || fit === 'unbounded') {
+    const way = remedy === undefined ? guardRemedy : `${remedy}, or ${guardRemedy}`;
+    return [warning(`${path}/value`, fit, `${why}: ${held}`, `look at what the source holds; ${way}`)];
+  }
+  const say = `${guardRemedy}; say \`lossy:\` and why it may be lost; or widen the target's column`;
+  return [error(path, fit, `${why}: ${held}`, say)];
 };
 
 const nullFinding = (

@@ -119,8 +119,10 @@ const refuse = (of: ValueType, takes: (form: Form) => boolean, path: string, wha
   return [error(path, 'type', `${wrong.type} is no ${what}`, 'read another column, or use codes')];
 };
 
+/** As expression/date.ts writes it: with a zone, or an offset in the text, it is an instant. */
 const dateForm = (format: string, zone: boolean): TypeForm => {
-  const kind = !/[Hh]/.test(format) ? 'date' : zone ? 'timestamptz' : 'timestamp';
+  const words = format.replaceAll(/'[^']*'/g, '');
+  const kind = zone || words.includes('Z') ? 'timestamptz' : words.includes('H') ? 'timestamp' : 'date';
   return { kind, type: `${kind} read as ${format}` };
 };
 
@@ -202,6 +204,7 @@ export const inferTest = (test: Condition, scope: Scope, path: string): Finding[
   if ('null' in test) return infer(test.null, scope, `${path}/null`).findings;
   if ('matches' in test) return infer(test.matches.value, scope, `${path}/matches/value`).findings;
   if ('in' in test) return infer(test.in.value, scope, `${path}/in/value`).findings;
+  if ('check' in test) return infer(test.value, scope, `${path}/value`).findings;
   if ('not' in test) return inferTest(test.not, scope, `${path}/not`);
   const [word, list] = 'all' in test ? (['all', test.all] as const) : (['any', test.any] as const);
   return list.flatMap((one, i) => inferTest(one, scope, `${path}/${word}/${i}`));

@@ -1,7 +1,7 @@
 /** Which columns a value may read, and under what names. */
 
 import type { TablePlan } from '../plan/rules.ts';
-import type { SchemaInfo, TableInfo } from '../schema-info/rules.ts';
+import type { ColumnInfo, SchemaInfo, TableInfo } from '../schema-info/rules.ts';
 import { tableOf } from './find.ts';
 import { formOf, longestOf, textForm, type ValueType } from './form.ts';
 
@@ -13,15 +13,19 @@ export type Scope = {
   names: readonly string[];
 };
 
+const comesAsText = ({ kind }: ColumnInfo): boolean => kind !== 'bytes';
+
 export const scopeOf = (plan: TablePlan, table: TableInfo, source: SchemaInfo): Scope => {
   const merged = (plan.merge ?? []).flatMap(({ table: name }) => {
     const other = tableOf(source, name);
     return other ? other.columns.map((column) => ({ name: `${name}.${column.name}`, column })) : [];
   });
+  // Fixes of the whole table change every text before any expression sees it.
+  const nulled = (plan.rules ?? []).some((rule) => 'fix' in rule && rule.fix.startsWith('null-if'));
   const known = new Map(
     [...table.columns.map((column) => ({ name: column.name, column })), ...merged].map(({ name, column }) => [
       name,
-      { nullable: column.nullable, forms: [formOf(column)] },
+      { nullable: column.nullable || (nulled && comesAsText(column)), forms: [formOf(column)] },
     ]),
   );
   return { source, table: table.name, read: (name) => known.get(name), names: [...known.keys()] };

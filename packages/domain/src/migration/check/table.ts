@@ -23,18 +23,12 @@ type Sides = { plan: Plan; source: SchemaInfo; target: SchemaInfo };
 const zoned = ({ source }: Plan): boolean => source.timeZone !== undefined;
 
 const rowRuleFindings = ({ rules = [] }: TablePlan, scope: Scope, path: string): Finding[] =>
-  rules.flatMap((rule, i) =>
-    'unless' in rule
-      ? inferTest(rule.unless, scope, `${path}/rules/${i}/unless`)
-      : [
-          error(
-            `${path}/rules/${i}`,
-            'fix',
-            `rule "${rule.id}" fixes a value, but stands at the table`,
-            'move it to the column whose value it fixes',
-          ),
-        ],
-  );
+  rules.flatMap((rule, i) => {
+    if ('unless' in rule) return inferTest(rule.unless, scope, `${path}/rules/${i}/unless`);
+    if ('fix' in rule) return [];
+    const message = `rule "${rule.id}" gives a default, but stands at the table`;
+    return [error(`${path}/rules/${i}`, 'fix', message, 'move it to the column it is the default of')];
+  });
 
 const mergeFindings = (
   { merge = [] }: TablePlan,

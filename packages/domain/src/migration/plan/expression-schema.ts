@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../calendar/hours.ts';
+import { isTimeZone } from '../../calendar/zone.ts';
 import { closed } from '../../input/closed.ts';
+import { compileDateFormat } from '../expression/date-format.ts';
+import { compilePattern } from '../expression/pattern.ts';
 import { oneOf } from './one-of.ts';
-import type { Condition, Expression } from './rules.ts';
+import { type Condition, checks, type Expression } from './rules.ts';
 
 /** A name as the database has it; quoting is the adapters' matter. */
 export const identifier = z
@@ -13,18 +15,26 @@ export const identifier = z
 
 const literal = z.string('write the value as text, in quotes').max(10_000);
 
-const pattern = z
-  .string()
-  .min(1, 'give the pattern')
-  .max(1_000)
-  .superRefine((source, ctx) => {
-    try {
-      new RegExp(source, 'u');
-    } catch (e) {
-      const message = `is no regular expression: ${e instanceof Error ? e.message : String(e)}`;
-      ctx.addIssue({ code: 'custom', params: { code: 'pattern' }, message });
-    }
-  });
+/** `fault` in words, as whoever will carry the plan out has them. */
+const compiled = (most: number, code: string, faultIn: (text: string) => string | undefined) =>
+  z
+    .string('write it as text, in quotes')
+    .min(1, 'must not be empty')
+    .max(most)
+    .superRefine((text, ctx) => {
+      const message = faultIn(text);
+      if (message !== undefined) ctx.addIssue({ code: 'custom', params: { code }, message });
+    });
+
+const pattern = compiled(1_000, 'pattern', (source) => {
+  const made = compilePattern(source);
+  return 'fault' in made ? `is no pattern of RE2: ${made.fault}` : undefined;
+});
+
+const dateFormat = compiled(60, 'format', (format) => {
+  const made = compileDateFormat(format);
+  return 'fault' in made ? made.fault : undefined;
+});
 
 const decimal = z
   .string('write the number as text, in quotes')
@@ -77,7 +87,7 @@ export const expression: z.ZodType<Expression> = oneOf<Expression>(
     date: closed({
       date: closed({
         of: operand,
-        format: z.string().min(1).max(60),
+        format: dateFormat,
         zone: timeZone.optional(),
         zero: z.enum(['null', 'reject']).optional(),
       }),
@@ -88,12 +98,17 @@ export const expression: z.ZodType<Expression> = oneOf<Expression>(
   ['separator'],
 );
 
-export const condition: z.ZodType<Condition> = oneOf<Condition>('a condition', {
-  equals: closed({ equals: z.tuple([operand, operand]) }),
-  null: closed({ null: operand }),
-  matches: closed({ matches: closed({ value: operand, pattern }) }),
-  in: closed({ in: closed({ value: operand, list: z.array(literal).min(1).max(10_000) }) }),
-  all: closed({ all: tests }),
-  any: closed({ any: tests }),
-  not: closed({ not: test }),
-});
+export const condition: z.ZodType<Condition> = oneOf<Condition>(
+  'a condition',
+  {
+    equals: closed({ equals: z.tuple([operand, operand]) }),
+    null: closed({ null: operand }),
+    matches: closed({ matches: closed({ value: operand, pattern }) }),
+    in: closed({ in: closed({ value: operand, list: z.array(literal).min(1).max(10_000) }) }),
+    check: closed({ check: z.enum(checks), value: operand }),
+    all: closed({ all: tests }),
+    any: closed({ any: tests }),
+    not: closed({ not: test }),
+  },
+  ['value'],
+);

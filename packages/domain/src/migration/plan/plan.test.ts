@@ -67,6 +67,7 @@ const everyTest: Condition[] = [
   { null: { from: 'a' } },
   { matches: { value: { from: 'a' }, pattern: '^\\d+$' } },
   { in: { value: { from: 'a' }, list: ['1'] } },
+  { check: 'gs1', value: { from: 'a' } },
   { any: [{ null: { from: 'a' } }, { not: { all: [{ null: { from: 'b' } }] } }] },
 ];
 
@@ -111,7 +112,35 @@ test.each([
     inValue({ replace: { in: { from: 'a' }, pattern: '(', with: '' } }),
     '/tables/0/columns/0/value/replace/pattern',
     'pattern',
-    'is no regular expression',
+    'is no pattern of RE2',
+  ],
+  [
+    'a pattern that could stall a load',
+    inValue({ replace: { in: { from: 'a' }, pattern: '(a)\\1', with: '' } }),
+    '/tables/0/columns/0/value/replace/pattern',
+    'pattern',
+    'RE2',
+  ],
+  [
+    'a format of no date',
+    inValue({ date: { of: { from: 'a' }, format: 'HH:mm' } }),
+    '/tables/0/columns/0/value/date/format',
+    'format',
+    'year, month and day',
+  ],
+  [
+    'an unknown check',
+    inTable({ rules: [{ id: 'a', action: 'warn', unless: { check: 'gs2', value: { from: 'a' } } }] }),
+    '/tables/0/rules/0/unless/check',
+    'invalid_value',
+    'gs1',
+  ],
+  [
+    'a rule that takes the name of a built-in one',
+    inTable({ rules: [{ id: 'value.range', action: 'fix', fix: 'trim' }] }),
+    '/tables/0/rules/0/id',
+    'reserved',
+    'another id',
   ],
   [
     'a number that was not quoted',

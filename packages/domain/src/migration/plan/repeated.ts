@@ -1,6 +1,7 @@
 /** What stands twice in a plan, or means two things. */
 import type { FieldFault } from '../../errors.ts';
 import { memberOf } from '../../input/salvage.ts';
+import { builtInRules } from '../value/trace.ts';
 
 const listOf = (value: unknown, name: string): unknown[] => {
   const list = memberOf(value, name);
@@ -41,11 +42,17 @@ const columnLists = (table: unknown, path: string): Columns[] => [
 const deedOf = (rule: unknown): string =>
   JSON.stringify(['action', 'fix', 'default'].map((name) => memberOf(rule, name) ?? null));
 
+const reserved: ReadonlySet<string> = new Set(builtInRules);
+
 const ruleFaults = (rules: readonly Found[]): FieldFault[] => {
   const deeds = new Map<string, { deed: string; path: string }>();
   return rules.flatMap(({ rule, path }) => {
     const id = memberOf(rule, 'id');
     if (typeof id !== 'string') return [];
+    if (reserved.has(id)) {
+      const message = `"${id}" is a rule that always holds: give yours another id`;
+      return [{ path: `${path}/id`, code: 'reserved', message }];
+    }
     const deed = deedOf(rule);
     const first = deeds.get(id);
     if (first === undefined) deeds.set(id, { deed, path });

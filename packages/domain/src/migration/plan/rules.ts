@@ -38,27 +38,46 @@ export const ruleActions = ['fix', 'warn', 'reject', 'stop'] as const;
 /** `fix` changes the value and notes it; `reject` quarantines the row; `stop` ends the table's load. */
 export type RuleAction = (typeof ruleActions)[number];
 
-/** A value made from the source row. Operands nest; every operation is total: NULL in, NULL out, unless it says else. */
+/**
+ * A value made from the source row. Operands nest; every operation is total: NULL in, NULL out, unless it says else.
+ * A value that an operation cannot take holds the row back, even below `coalesce`.
+ */
 export type Expression =
+  /**
+   * A column of the source, or `other.column` of one merged with it; `$value` in a column's rule is the value after its
+   * fixes, `$item` and `$index` in a split the part and its number. Bytes read as `\\x00ff`.
+   */
   | { from: string }
   | { constant: string | null }
+  /** NULL where one operand is. */
   | { concat: Expression[]; separator?: string }
   | { coalesce: Expression[] }
   /** `index` counts from 1; NULL where there are fewer parts. */
   | { part: { of: Expression; separator: string; index: number } }
+  /** Every match of an RE2 pattern; `$1` in `with` is its first group. */
   | { replace: { in: Expression; pattern: string; with: string } }
   /** A row of another table of the source: the one whose `by` (its primary key unless given) equals `key`. */
   | { lookup: { table: string; key: Expression[]; by?: string[]; value: string } }
+  /** A code that is not in the map holds the row back, unless `else` says otherwise. */
   | { codes: { of: Expression; map: Record<string, string>; else?: 'keep' | 'null' | 'reject' } }
+  /** Exact; rounded half away from zero to `scale` decimals. */
   | { convert: { of: Expression; factor: string; scale: number } }
+  /** `format` as in expression/date-format.ts. A `zone` makes an instant of it. `zero`: of zeros only, or blank. */
   | { date: { of: Expression; format: string; zone?: string; zero?: 'null' | 'reject' } }
   | { when: { is: Condition; then: Expression; else?: Expression } };
 
+/** Checks of the domain, by name: see rule/check. */
+export const checks = ['gs1', 'udi', 'uscc', 'iso-date', 'positive'] as const;
+export type Check = (typeof checks)[number];
+
+/** True or false, never in between: but for `null`, no condition on a value holds of NULL, not even that two are equal. */
 export type Condition =
   | { equals: [Expression, Expression] }
   | { null: Expression }
+  /** An RE2 pattern found anywhere; `^` and `$` tie it to the ends. */
   | { matches: { value: Expression; pattern: string } }
   | { in: { value: Expression; list: string[] } }
+  | { check: Check; value: Expression }
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition };
@@ -76,12 +95,15 @@ export const fixes = [
   'null-if-empty',
   'null-if-zero-date',
   'trim-padding',
+  'strip-thousands',
 ] as const;
 export type Fix = (typeof fixes)[number];
 
 /**
- * One cleansing rule of a column; `id` stands in the quarantine and in the report. Conditions read the source row, and
- * `{ from: '$value' }` is the column's value as the fixes left it.
+ * One cleansing rule; `id` stands in the quarantine and in the report. Of a column: its fixes change the value the
+ * expression made, in their order, then every condition is asked, then the value is brought into the target's form. Of
+ * a table: its fixes change every text read from the source before any expression sees it (`default` has no place
+ * there), and its conditions are asked of the row.
  */
 export type Rule =
   | { id: string; action: 'fix'; fix: Fix }
@@ -93,11 +115,17 @@ export type ColumnPlan = {
   to: string;
   value: Expression;
   rules?: Rule[];
-  /** The author knows that this column loses information (precision, length, time zone) and says why. */
+  /**
+   * The author knows that this column loses information and says why: decimals are rounded, text, seconds' digits and
+   * times of day cut off, and each such loss is counted. Without it such a value holds its row back.
+   */
   lossy?: string;
 };
 
-/** One source row becomes many rows of another table: lots kept as lines of text, and the like. */
+/**
+ * One source row becomes many rows of another table: lots kept as lines of text, and the like. Parts that are blank are
+ * left out and not numbered.
+ */
 export type Split = {
   /** The target's table. */
   into: string;
