@@ -1,6 +1,7 @@
 /** What a migration needs of the database it reads and of the one it writes. Every adapter runs the same contract suite. */
 import type { SourceRow, TargetRow } from '@perennial/domain/migration/row/rules';
 import type { SchemaInfo } from '@perennial/domain/migration/schema-info/rules';
+import type { SourceFacts } from './probe/inspect-source.ts';
 
 /**
  * Part of a table between two keys: `after` excluded, `upTo` included, both as text in the order of `key`; absent:
@@ -43,7 +44,21 @@ export type SourcePort = {
   read: (spec: ReadSpec, range: ChunkRange, signal: AbortSignal) => AsyncIterable<RowBatch>;
   /** Rows in all, exact. */
   count: (spec: ReadSpec) => Promise<bigint>;
+  /** Rows of a query of the plan's author, read-only, at most `limit`; absent where the source has no SQL. */
+  ask?: (sql: string, limit: number, timeoutMs: number) => Promise<(string | null)[][]>;
+  /** Rights, indexes and whether changes can be followed; absent where there is nothing of the kind. */
+  inspect?: (tables: readonly string[]) => Promise<SourceFacts>;
+  /** How writes are stopped for the cut-over, and given back; absent where a source cannot be written to anyway. */
+  freezing?: Freezing;
   close: () => Promise<void>;
+};
+
+/** All may be repeated. `statements` of the plan's author take the place of the engine's usual way. */
+export type Freezing = {
+  freeze: (statements?: readonly string[]) => Promise<void>;
+  unfreeze: (statements?: readonly string[]) => Promise<void>;
+  /** Sessions that still write, by name; empty once the freeze holds. */
+  writers: () => Promise<string[]>;
 };
 
 export type WriteSpec = {

@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import { bucketsOf } from '../ledger/buckets.ts';
 import { claimChunk, releaseClaim, renewClaim } from '../ledger/claim.ts';
 import { Fenced } from '../ledger/settle.ts';
 import type { ChunkCount } from '../ports.ts';
 import { type LoadChunk, loadChunk } from './load-chunk.ts';
 import { prepareStage } from './table-writer.ts';
 
-export type RunLane = Omit<LoadChunk, 'claim' | 'beat' | 'now'> & {
+export type RunLane = Omit<LoadChunk, 'claim' | 'beat' | 'now' | 'buckets'> & {
   run: string;
   /** The table's name in the plan. */
   name: string;
@@ -13,6 +14,8 @@ export type RunLane = Omit<LoadChunk, 'claim' | 'beat' | 'now'> & {
   /** Its own connection: claims are renewed while the chunk's transaction is open. */
   ledger: pg.Client;
   leaseMs: number;
+  /** Chunks it takes at most; all there are unless given. */
+  most?: number;
   /** After each chunk and, with an empty count, while one is read. */
   beat?: (done: ChunkCount) => void;
   /** Asked before each chunk; resolves when the lane may go on. */
@@ -32,14 +35,25 @@ const plus = (a: ChunkCount, b: ChunkCount): ChunkCount => ({
  * chunk lost to another lane is no error; one that fails is given back before the error goes on.
  */
 export const runLane = async (lane: RunLane): Promise<ChunkCount & { chunks: number; fenced: number }> => {
-  const { ledger, target, schema, writes, leaseMs, signal, beat = () => undefined, throttle } = lane;
+  const {
+    ledger,
+    target,
+    schema,
+    writes,
+    leaseMs,
+    signal,
+    most = Infinity,
+    beat = () => undefined,
+    throttle,
+  } = lane;
   for (const write of writes) await prepareStage(target, schema, write);
+  const buckets = await bucketsOf(ledger, lane.run, lane.name);
   let total = nothing;
   let chunks = 0;
   let fenced = 0;
   for (;;) {
     signal.throwIfAborted();
-    const claim = await claimChunk(ledger, lane);
+    const claim = chunks >= most ? undefined : await claimChunk(ledger, lane);
     if (claim === undefined) return { ...total, chunks, fenced };
     const began = performance.now();
     const lost = new AbortController();
@@ -56,6 +70,7 @@ export const runLane = async (lane: RunLane): Promise<ChunkCount & { chunks: num
     try {
       const count = await loadChunk({
         ...lane,
+        buckets,
         claim,
         signal: AbortSignal.any([signal, lost.signal]),
         beat: () => beat(nothing),

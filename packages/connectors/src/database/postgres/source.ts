@@ -1,6 +1,9 @@
 import type { Encoding } from '@perennial/domain/migration/plan/rules';
 import type pg from 'pg';
+import { freezeDatabase, unfreezeDatabase, writersOf } from '../cutover/freeze.ts';
 import type { ReadSpec, RowBatch, SourcePort } from '../ports.ts';
+import { inspectSource } from '../probe/inspect-source.ts';
+import { askPostgres } from '../verify/verify-invariant.ts';
 import { copyOut } from './copy-text/copy-out.ts';
 import { decodeCopy } from './copy-text/decode.ts';
 import { identList, literal, qualified } from './identifier.ts';
@@ -25,7 +28,13 @@ const blockOf = (address: string): number => Number(/^\((\d+),/.exec(address)?.[
 export const postgresSource = async (options: PostgresSourceOptions): Promise<SourcePort> => {
   const { connectionString, schema = 'public', timeZone, name = 'perennial-migration' } = options;
   const open = (clientEncoding: 'UTF8' | 'SQL_ASCII') =>
-    openSession({ connectionString, name, clientEncoding, ...(timeZone === undefined ? {} : { timeZone }) });
+    openSession({
+      connectionString,
+      name,
+      schema,
+      clientEncoding,
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
   const control = await open('UTF8');
   const [about] = await textRows(control, 'SHOW server_encoding');
   const raw = about?.[0] === 'SQL_ASCII';
@@ -110,6 +119,13 @@ export const postgresSource = async (options: PostgresSourceOptions): Promise<So
     },
     count: async (spec) =>
       BigInt((await one(`SELECT count(*)${await from(spec)}${conditionsOf([], {}, spec.where)}`))?.[0] ?? 0),
+    ask: (sql, limit, timeoutMs) => askPostgres(control, timeoutMs)(sql, limit),
+    inspect: (tables) => inspectSource(control, schema, tables),
+    freezing: {
+      freeze: (statements) => freezeDatabase(control, statements),
+      unfreeze: (statements) => unfreezeDatabase(control, statements),
+      writers: () => writersOf(control),
+    },
     close: async () => {
       await Promise.all([control, ...idle.splice(0)].map((client) => client.end()));
     },

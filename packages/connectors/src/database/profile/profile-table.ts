@@ -11,8 +11,11 @@ export type TableFacts = {
   name: string;
   rows: number;
   columns: ColumnFacts[];
-  /** Rows the mapping holds back, by rule. */
+  rejectedRows: number;
+  /** The same by rule; a row may break several. */
   rejected: RuleFacts[];
+  /** Rows that would end the load. */
+  stopped: RuleFacts[];
   /** Values rules change or remark on. */
   noticed: RuleFacts[];
   /** Rows that share their target key with an earlier one. */
@@ -60,6 +63,8 @@ export const profileTable = async (job: ProfileTable): Promise<{ facts: TableFac
   const hash = await loadHash();
   const columns = spec.columns.map((column) => new ColumnProfile(column));
   const rejected = new RuleTally();
+  const stopped = new RuleTally();
+  let rejectedRows = 0;
   const noticed = new RuleTally();
   const keys = new KeyHashes(hash);
   const pointers = references.map(({ name: to, columns: of }) => ({
@@ -72,11 +77,12 @@ export const profileTable = async (job: ProfileTable): Promise<{ facts: TableFac
     batch.each((row) => {
       for (const [i, column] of columns.entries()) column.add(row[i] ?? null);
       const outcome = mapper.map(row);
-      if (outcome.kind === 'rejected')
+      if (outcome.kind === 'rejected') {
+        rejectedRows += 1;
         for (const { rule, column = '', value } of outcome.rejections)
           rejected.count(rule, column, value?.slice(0, 40));
-      else if (outcome.kind === 'stopped')
-        rejected.count(
+      } else if (outcome.kind === 'stopped')
+        stopped.count(
           outcome.rejection.rule,
           outcome.rejection.column ?? '',
           outcome.rejection.value?.slice(0, 40),
@@ -99,7 +105,9 @@ export const profileTable = async (job: ProfileTable): Promise<{ facts: TableFac
       name,
       rows,
       columns: columns.map((column) => column.facts()),
+      rejectedRows,
       rejected: rejected.list(),
+      stopped: stopped.list(),
       noticed: noticed.list(),
       repeatedKeys: keyColumns === 0 ? 0 : keys.repeated(),
     },

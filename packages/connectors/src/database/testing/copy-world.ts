@@ -108,10 +108,6 @@ export class CopyWorld {
 
   async lane(run: string, copy: Copy, over: Partial<RunLane> = {}): ReturnType<typeof runLane> {
     const { spec, writes, mapper, collisions = 'quarantine' } = copy;
-    const { rows } = await this.target.query<{ buckets: string }>(
-      'SELECT buckets FROM perennial.copy_table WHERE run = $1 AND name = $2',
-      [run, spec.table],
-    );
     const own = [await this.connect(), await this.connect()] as const;
     return runLane({
       source: this.source,
@@ -121,7 +117,6 @@ export class CopyWorld {
       schema: 'public',
       writes,
       mapper,
-      buckets: Number(rows[0]?.buckets),
       collisions,
       run,
       name: spec.table,

@@ -43,6 +43,7 @@ export const verifyInvariant = async (
         ...head,
         verdict: 'failed',
         evidence: `broken by:\n${rows.slice(0, shown).map(line).join('\n')}${more}`,
+        summary: `broken by ${rows.length > shown ? `more than ${shown}` : rows.length} rows`,
       };
     }
     const limit = 100_000;
@@ -69,6 +70,7 @@ export const verifyInvariant = async (
       ...head,
       verdict: 'failed',
       evidence: `${before.length} rows before, ${after.length} after\n${words.join('\n')}`,
+      summary: `${before.length} rows before, ${after.length} after; ${lost.length} before only, ${added.length} after only`,
     };
   } catch (error) {
     return { ...head, verdict: 'inconclusive', evidence: `it could not be asked: ${reasonOf(error)}` };

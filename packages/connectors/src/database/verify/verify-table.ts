@@ -49,6 +49,18 @@ const heldBack = async ({ target, run, name, spec }: VerifyTable): Promise<Set<s
   return new Set(rows.map((row) => row.join('\t')));
 };
 
+/** How many rows differ and in what, without a value. */
+const summaryOf = (found: readonly Difference[], more: number): string => {
+  const counts = new Map<string, number>();
+  for (const one of found) {
+    const what =
+      one.kind === 'changed' ? `changed in ${one.table}.${one.column}` : `${one.kind} in ${one.table}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([what, count]) => `${count} ${what}`);
+  return [...parts, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+};
+
 const boundOf = async ({ target, run, name }: VerifyTable): Promise<string[] | undefined> => {
   const [row] = await textRows(
     target,
@@ -157,6 +169,7 @@ export const verifyTable = async (job: VerifyTable): Promise<CheckResult[]> => {
     id: 'rows',
     verdict: 'failed',
     evidence: [...found.slice(0, named).map(describe), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    summary: summaryOf(found, more),
   });
   return results;
 };

@@ -68,6 +68,7 @@ test('a lost row fails the counts, a changed value the checksum; both are named,
     ['L2', 'failed'],
   ]);
   expect(changed[2]?.evidence).toBe('hurt 10: name is "n1O", expected "n10"');
+  expect(changed[2]?.summary).toBe('1 changed in hurt.name');
   await world.target.query('DELETE FROM hurt WHERE id = 10');
   const lost = await verify();
   expect(lost.map((r) => r.verdict)).toEqual(['failed', 'failed', 'failed']);

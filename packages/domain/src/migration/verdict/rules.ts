@@ -12,6 +12,8 @@ export type CheckResult = {
   verdict: Verdict;
   /** What was compared, in words and figures; for a failure what is wrong and where. */
   evidence: string;
+  /** The same without values of rows, for where these must not stand; the evidence itself unless given. */
+  summary?: string;
 };
 
 /** No check at all is no pass either. */

@@ -1,3 +1,4 @@
+import { planSummary } from '@perennial/domain/migration/describe/summary';
 import { idempotencyKey } from '@perennial/service-kit/idempotency';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
@@ -14,12 +15,13 @@ export const checkRoute: Routes = (app, deps) => {
     tag,
     body: planBody,
     keyed: true,
-    answers: { 200: 'The plan’s hash and all findings; both schemas', 422: 'It is no plan' },
+    answers: { 200: 'The plan’s hash, all findings, what would happen, and both schemas', 422: 'It is no plan' },
   });
   app.post('/v1/migrations/check', async (c) => {
     const key = idempotencyKey(c);
     const { given } = await readPlanBody(c, planBody);
     const { findings, source, target } = await inspectPlan(deps, c.var.scope, given, key);
-    return c.json({ planHash: given.hash, findings, source, target });
+    const summary = planSummary(given.plan, source, target, findings);
+    return c.json({ planHash: given.hash, findings, summary, source, target });
   });
 };

@@ -138,6 +138,7 @@ test('a check answers all findings and both schemas and stores nothing', async (
   const { status, json } = await m.say('ann', 'POST', '/v1/migrations/check', { plan: aPlan() });
   expect(status).toBe(200);
   expect(json).toMatchObject({ planHash: expect.stringMatching(/^[0-9a-f]{64}$/), source: legacy() });
+  expect(json.summary).toMatchObject({ tables: [{ name: 'items' }, { name: 'units' }] });
   expect(json.findings).toContainEqual(
     expect.objectContaining({ level: 'error', remedy: expect.any(String) }),
   );
