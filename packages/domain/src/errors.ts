@@ -30,6 +30,8 @@ export const httpStatus = {
   'approval.open': 409,
   /** `errors[0].code` says why, as in `migration/run/refusals/rules.ts`. */
   'migration.refused': 409,
+  /** A customer's database that cannot be reached with what its secret names. */
+  'database.unavailable': 503,
   'signature.stepUp': 403,
   'entitlement.exhausted': 409,
   'credit.illegalTransition': 409,

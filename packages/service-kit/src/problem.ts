@@ -40,6 +40,7 @@ const titles: Record<ErrorCode, string> = {
   'approval.refused': 'The approval does not take this',
   'approval.open': 'An approval is under way',
   'migration.refused': 'The migration does not take this',
+  'database.unavailable': 'The database does not answer',
   'signature.stepUp': 'The signer is not proven',
   'entitlement.exhausted': 'Nothing is left of this service',
   'credit.illegalTransition': 'Not possible in the state of the credit',

@@ -21,6 +21,8 @@ import { exportLog } from './exports/log.ts';
 import { holidayRepository } from './holidays/repository.ts';
 import { identityStore } from './identity/open.ts';
 import { keyRepository } from './keys/repository.ts';
+import { migrationJobRepository } from './migration-jobs/repository.ts';
+import { migrationRepository } from './migrations/repository.ts';
 import { noticeRepository } from './notices/repository.ts';
 import type { Store, StoreOptions } from './ports.ts';
 import { registerRepository } from './registers/repository.ts';
@@ -77,6 +79,8 @@ export const openStore = (options: StoreOptions): Store => {
     entitlements: guarded(entitlementRepository(context)),
     credits: guarded(creditRepository(context, contractOf)),
     approvals: guarded(approvalRepository(context)),
+    migrations: guarded(migrationRepository(context)),
+    migrationJobs: guarded(migrationJobRepository(context, wrapping)),
     signatures: guarded(signatureRepository(context)),
     auditGrants: guarded(auditGrantRepository(context)),
     securityEvents: guarded(securityEventRepository(context)),

@@ -20,6 +20,8 @@ import type { ExportLog } from './exports/port.ts';
 import type { HolidayRepository } from './holidays/port.ts';
 import type { IdentityStore } from './identity/port.ts';
 import type { ApiKeyRepository } from './keys/port.ts';
+import type { MigrationJobRepository } from './migration-jobs/port.ts';
+import type { MigrationRepository } from './migrations/port.ts';
 import type { NoticeRepository } from './notices/port.ts';
 import type { RegisterRepository } from './registers/port.ts';
 import type { ReportRepository } from './reports/port.ts';
@@ -49,6 +51,14 @@ export type {
 export type { Export, ExportLog } from './exports/port.ts';
 export type { HolidayRepository } from './holidays/port.ts';
 export type { ApiKey, ApiKeyRepository } from './keys/port.ts';
+export type { JobDraft, JobPut, MigrationJobRepository, StoredJob } from './migration-jobs/port.ts';
+export type {
+  MigrationFlush,
+  MigrationOpening,
+  MigrationRepository,
+  PlanDraft,
+  StoredPlan,
+} from './migrations/port.ts';
 export type { NoticeRepository, NoticeRow } from './notices/port.ts';
 export type { RegisterRepository } from './registers/port.ts';
 export type { ClockFigure, ReportRepository } from './reports/port.ts';
@@ -101,6 +111,8 @@ export interface Store {
   entitlements: EntitlementRepository;
   credits: CreditRepository;
   approvals: ApprovalRepository;
+  migrations: MigrationRepository;
+  migrationJobs: MigrationJobRepository;
   signatures: SignatureRepository;
   auditGrants: AuditGrantRepository;
   securityEvents: SecurityEventRepository;

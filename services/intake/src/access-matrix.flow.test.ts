@@ -90,6 +90,7 @@ afterAll(() => world.close());
 const samples = (): Record<string, string> => ({
   '/v1/tickets/:no': acme.no,
   '/v1/approvals/:no': acme.approval,
+  '/v1/migrations/:no': acme.migration,
   '/v1/credits/:id': acme.credit,
   '/v1/contracts/:id': 'acme-secret',
   '/v1/calendars/:id': 'cn-office',

@@ -37,6 +37,7 @@ import { entitlementRoutes } from './routes/entitlements.ts';
 import { alertmanagerRoute } from './routes/hooks/alertmanager.ts';
 import { identityProviderRoutes } from './routes/identity-providers.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { migrationRoutes } from './routes/migrations.ts';
 import { eraseRoutes } from './routes/people/erase.ts';
 import { peopleRoutes } from './routes/people/invite.ts';
 import { resetRoutes } from './routes/people/reset.ts';
@@ -89,6 +90,7 @@ const routes: Routes[] = [
   entitlementRoutes,
   creditRoutes,
   approvalRoutes,
+  migrationRoutes,
   keyRoutes,
   securityEventRoutes,
   auditRoutes,

@@ -1,3 +1,5 @@
+import type { JobRef } from '@perennial/domain/migration/job/rules';
+import type { MigrationCommand } from '@perennial/domain/migration/run/commands/rules';
 import type { SiteAllow } from '@perennial/domain/net/allow';
 import type { AnyEnvelope } from '@perennial/domain/ticket/commands/rules';
 import type { App } from '@perennial/service-kit/app';
@@ -21,6 +23,15 @@ export type ApprovalDeps = {
   }) => Promise<{ seq: number }>;
 };
 
+export type MigrationDeps = {
+  /** Gives a run its command; the store holds what it did once this answers. Throws DomainErrors. */
+  command: (workflowId: string, command: MigrationCommand) => Promise<unknown>;
+  /** Has a worker do a job; the store holds its answer once this answers. Throws DomainErrors. */
+  runJob: (ref: JobRef) => Promise<void>;
+  /** Ends the streams of those who watch. */
+  stopping?: AbortSignal;
+};
+
 /** What intake's routes need. */
 export type IntakeDeps = {
   store: Store;
@@ -28,6 +39,8 @@ export type IntakeDeps = {
   command: (workflowId: string, envelope: AnyEnvelope) => Promise<unknown>;
   /** Without it nobody can sign. */
   approvals?: ApprovalDeps;
+  /** Without it nothing is migrated: what is stored can be read. */
+  migrations?: MigrationDeps;
   /** The vendor's master key, 32 bytes; without it nothing is sealed, and a whole log cannot be verified. */
   master?: Uint8Array;
   /** The newest checkpoints that are kept beside the store. */

@@ -6,9 +6,11 @@ import { openAuthDatabase } from '@perennial/store/identity/auth-database';
 import { openStore } from '@perennial/store/open';
 import { encryptingConverter } from '@perennial/temporal/codec/data-converter';
 import { commandApproval } from '@perennial/temporal/command-approval';
+import { commandMigration } from '@perennial/temporal/command-migration';
 import { commandTicket } from '@perennial/temporal/command-ticket';
 import { connectTemporal } from '@perennial/temporal/connect';
 import { isTransient } from '@perennial/temporal/failures';
+import { runMigrationJob } from '@perennial/temporal/run-migration-job';
 import { createIntake } from './app.ts';
 import type { IntakeDeps } from './deps.ts';
 import { readSettings } from './env.ts';
@@ -67,12 +69,18 @@ const eraser = runEraser({
   now: Date.now,
   logger,
 });
+const stopping = new AbortController();
 const app = createIntake({
   store,
   identity,
   approvals: {
     verifyStepUp: identity.verifyStepUp,
     command: (update) => commandApproval(client, update),
+  },
+  migrations: {
+    command: (workflowId, given) => commandMigration(client, workflowId, given),
+    runJob: (job) => runMigrationJob(client, job),
+    stopping: stopping.signal,
   },
   command,
   master,
@@ -99,6 +107,7 @@ serve({
   host: env.HOST,
   port: env.PORT,
   logger,
+  onStopping: () => stopping.abort(),
   closers: [
     relay.stop,
     runner.stop,

@@ -96,6 +96,16 @@ export const procedures = [
   'training.write',
   'auditor.grant',
   'identity-provider.manage',
+  'migration.read',
+  /** Look into databases, write a plan, open a run. */
+  'migration.plan',
+  'migration.operate',
+  /** Tell a run of a signature that accepts what a check found. */
+  'migration.accept-risk',
+  /** Rows that are held back, as the customer's database holds them. */
+  'migration.rows',
+  'migration.fix',
+  'migration.waive',
 ] as const;
 export type Procedure = (typeof procedures)[number];
 
@@ -154,4 +164,12 @@ export const mayCall: Record<Procedure, readonly Role[]> = {
   'training.write': ['qa', 'administrator'],
   // It names who may sign in as whom; whoever puts its client secret is somebody else.
   'identity-provider.manage': ['security-administrator'],
+  'migration.read': [...readers, 'administrator', 'auditor'],
+  'migration.plan': ['engineer', 'lead'],
+  // What needs more than one of them is approved: the run asks for it and refuses whoever signed it.
+  'migration.operate': ['engineer', 'lead'],
+  'migration.accept-risk': ['lead', 'qa'],
+  'migration.rows': ['engineer', 'lead', 'qa'],
+  'migration.fix': ['engineer', 'lead'],
+  'migration.waive': ['lead', 'qa'],
 };

@@ -23,6 +23,9 @@ import type {
   TrainingRow,
   UsedAnswerRow,
 } from '../identity/rows.ts';
+import type { JobRow } from '../migration-jobs/row.ts';
+import type { PlanRow } from '../migrations/plan-row.ts';
+import type { MigrationRow } from '../migrations/row.ts';
 import type { ApiKey, Attachment, Delivery, DeliveryState } from '../ports.ts';
 import type { RunItemRow, RunRow } from '../runs/row.ts';
 import type { SecurityEventRow } from '../security-events/row.ts';
@@ -130,6 +133,9 @@ export type Rows = {
   /** `{tenant}/{id}`. */
   credits: CreditRow;
   approvals: ApprovalRow;
+  migrations: MigrationRow;
+  migrationPlans: PlanRow;
+  migrationJobs: JobRow;
   challenges: ChallengeRow;
   signatures: SignatureRow;
   securityEvents: SecurityEventRow;
@@ -291,6 +297,9 @@ const indexes: Record<keyof Rows, Index[]> = {
   breaches: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, ticket: 1 }]],
   credits: [[{ tenant: 1, contract: 1, year: 1 }], [{ tenant: 1, customer: 1 }]],
   approvals: [[{ tenant: 1, open: 1, position: 1 }], [{ tenant: 1, subject: 1, gate: 1 }]],
+  migrations: [[{ tenant: 1, open: 1, position: -1 }], [{ tenant: 1, position: -1 }]],
+  migrationPlans: [[{ tenant: 1 }]],
+  migrationJobs: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   challenges: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]],
   signatures: [[{ tenant: 1, approval: 1 }]],
   auditGrants: [[{ tenant: 1, person: 1 }]],
@@ -349,6 +358,9 @@ export const collectionsOf = (db: mongo.Db): Collections => ({
   breaches: db.collection('breaches'),
   credits: db.collection('credits'),
   approvals: db.collection('approvals'),
+  migrations: db.collection('migrations'),
+  migrationPlans: db.collection('migrationPlans'),
+  migrationJobs: db.collection('migrationJobs'),
   challenges: db.collection('challenges'),
   signatures: db.collection('signatures'),
   auditGrants: db.collection('auditGrants'),

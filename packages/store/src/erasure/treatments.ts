@@ -71,6 +71,21 @@ const ofApproval = {
     row.open ? row : scrub(row, terms, pseudonym),
 };
 
+/** As approvals. */
+const ofMigration = {
+  sweep: (row: Rows['migrations'], { terms, pseudonym }: Mine) =>
+    row.open ? row : scrub(row, terms, pseudonym),
+};
+
+/** The plan itself is what was signed and has to keep its hash; its author's text beside it does not. */
+const ofPlan = {
+  sweep: (row: Rows['migrationPlans'], { terms, pseudonym }: Mine) => {
+    const { plan, ...told } = row;
+    const clean = scrub(told, terms, pseudonym);
+    return clean === told || typeof clean !== 'object' ? row : { ...clean, plan };
+  },
+};
+
 export const treatments: { readonly [N in keyof Rows]: Treatment<Rows[N]> } = {
   counters: ids,
   tickets: { none: 'open work: its workflow writes it again; swept in the archive, listed until then' },
@@ -91,6 +106,9 @@ export const treatments: { readonly [N in keyof Rows]: Treatment<Rows[N]> } = {
   breaches: ids,
   credits: texts,
   approvals: ofApproval,
+  migrations: ofMigration,
+  migrationPlans: ofPlan,
+  migrationJobs: { none: 'sealed, and gone after a day' },
   challenges: { retain: 'signature-challenges', only: ({ usedBy }) => usedBy !== undefined },
   signatures: { retain: 'signatures' },
   securityEvents: texts,

@@ -4,7 +4,7 @@ const cipher = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-export type Purpose = 'data-key' | 'secret' | 'signing-key' | 'webhook-secret';
+export type Purpose = 'data-key' | 'secret' | 'signing-key' | 'webhook-secret' | 'migration-job';
 
 /** What a wrapped value is for: moved to another row or collection it no longer opens. `id` is unique in its tenant. */
 export type Binding = { purpose: Purpose; tenant: string; id: string };

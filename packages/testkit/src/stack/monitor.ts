@@ -40,6 +40,7 @@ export const readModels: { readonly [name in Collection]?: { drop: boolean; why:
   tickets: { drop: true, why: 'the workflow is the truth of open tickets and flushes them again' },
   archive: { drop: false, why: 'a flush repeated after a lost answer may be what archives' },
   approvals: { drop: false, why: 'as archive' },
+  migrations: { drop: true, why: 'as tickets' },
 };
 
 /** As the driver's command monitoring gives it. */

@@ -1,9 +1,11 @@
 import type { TicketInput } from '@perennial/definitions/ticket/contract';
 import type { ApprovalRecord } from '@perennial/domain/approval/rules';
+import type { MigrationRecord } from '@perennial/domain/migration/run/rules';
 import type { StartRow } from '@perennial/store/ports';
 import type { Temporal } from '@perennial/temporal/connect';
 import { isGone } from '@perennial/temporal/failures';
 import { startApproval } from '@perennial/temporal/start-approval';
+import { startMigration } from '@perennial/temporal/start-migration';
 import { startTicket, type TicketStart } from '@perennial/temporal/start-ticket';
 
 const isInput = (value: unknown): value is TicketInput =>
@@ -14,6 +16,13 @@ const isApproval = (value: unknown): value is { record: ApprovalRecord } =>
   value !== null &&
   'kind' in value &&
   value.kind === 'approval' &&
+  'record' in value;
+
+const isMigration = (value: unknown): value is { record: MigrationRecord } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  value.kind === 'migration' &&
   'record' in value;
 
 type Signal = { workflowId: string; signal: string; args: unknown[] };
@@ -49,6 +58,12 @@ export const startRow =
       const { record } = input;
       const link = `${consoleUrl}/v1/approvals/${record.no}`;
       await client.withDeadline(Date.now() + withinMs, () => startApproval(client, { record, link }));
+      return;
+    }
+    if (isMigration(input)) {
+      const { record } = input;
+      const link = `${consoleUrl}/v1/migrations/${record.no}`;
+      await client.withDeadline(Date.now() + withinMs, () => startMigration(client, { record, link }));
       return;
     }
     if (isSignal(input)) {

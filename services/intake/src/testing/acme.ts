@@ -1,4 +1,5 @@
 /** One of everything that belongs to the customer Acme; every text of it holds `word`. */
+import { aMigration, aPlan } from '@perennial/testkit/flow/a-migration';
 import { anApproval } from '@perennial/testkit/flow/an-approval';
 import { noteBreach } from './breach.ts';
 import { contractYaml, officeYaml } from './files.ts';
@@ -13,9 +14,12 @@ export type Acme = {
   run: string;
   credit: string;
   approval: string;
+  migration: string;
 };
 
 const approval = 'M-7.cutover.1';
+/** As the approval's: far beyond what the other vendor draws. */
+const migration = 'M-7000';
 
 /** The contract is `acme-secret`, the change `c-secret`, the calendar `cn-office`, the person `acme.person`, the provider `acme-idp`, the webhook `acme-hook`. */
 export const seedAcme = async (world: World, word: string): Promise<Acme> => {
@@ -87,6 +91,10 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
     anApproval({ title: word, subject: { type: 'migration', id: 'M-7' }, openedAt: morning }),
     { workflowIdOf: (no) => `approval/north/${no}` },
   );
+  await world.store.migrations.open(
+    world.scopeOf('lead'),
+    aMigration({ tenant: 'north', no: migration, plan: aPlan({ name: word }) }, morning),
+  );
   const key = await world.as('administrator', 'GET', '/v1/keys');
   return {
     no: ticket.json.no,
@@ -95,5 +103,6 @@ export const seedAcme = async (world: World, word: string): Promise<Acme> => {
     credit: `${ticket.json.no}.2.late`,
     run: run?.id ?? 'none',
     approval,
+    migration,
   };
 };

@@ -5,7 +5,16 @@ import { beginFreeze, endBackOut } from './cutover.ts';
 import type { Draft } from './draft.ts';
 import { askFor, gateOf } from './gates.ts';
 import { dispatch, resetTables } from './tables.ts';
-import { aborting, allCopied, allSealed, allVerified, isCopying, isDone, nextRollbackStep } from './work.ts';
+import {
+  aborting,
+  allCopied,
+  allSealed,
+  allVerified,
+  isCopying,
+  isDone,
+  nextRollbackStep,
+  workOf,
+} from './work.ts';
 
 const endPhase = ({ state: { record }, now }: Draft): void => {
   const run = record.phases.at(-1);
@@ -122,16 +131,19 @@ const conclude = (draft: Draft): boolean => {
   return true;
 };
 
-const stateOf = ({
-  outcome,
-  phases: runs,
-  pausedAt,
-  blockers,
-}: MigrationRecord): MigrationRecord['state'] => {
+/** While a cut-over is being undone by itself, nobody is waited for, whatever it stumbled over. */
+const waits = ({ state, now }: Draft): boolean => {
+  const { blockers, cutover } = state.record;
+  const undoing = cutover?.backOut !== undefined && cutover.backOut.endedAt === undefined;
+  return blockers.length > 0 && !(undoing && workOf(state, now).length > 0);
+};
+
+const stateOf = (draft: Draft): MigrationRecord['state'] => {
+  const { outcome, phases: runs, pausedAt } = draft.state.record;
   if (outcome !== undefined) return outcome;
   if (runs.length === 0) return 'ready';
   if (pausedAt !== undefined) return 'paused';
-  return blockers.length > 0 ? 'blocked' : 'running';
+  return waits(draft) ? 'blocked' : 'running';
 };
 
 /** Everything that follows by itself from what has just happened. */
@@ -151,5 +163,5 @@ export const advance = (draft: Draft): void => {
     }
   }
   if (record.outcome === undefined) dispatch(draft);
-  record.state = stateOf(record);
+  record.state = stateOf(draft);
 };

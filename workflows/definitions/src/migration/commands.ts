@@ -135,6 +135,11 @@ export const takeCommand = (draft: Draft, command: MigrationCommand): void => {
       return;
     case 'finish-hypercare':
       record.finish = { at, by: about.actor };
+      emit({
+        ...about,
+        kind: 'finish-called',
+        ...(command.body.note ? { reason: command.body.note } : {}),
+      });
       return;
     case 'add-issue':
       record.issues.push(command.body.ticket);

@@ -56,6 +56,7 @@ export const dispatch = ({ state, now }: Draft): void => {
     free -= 1;
     Object.assign(table, { state: 'copying', attempt: table.attempt + 1, startedAt: now, heardAt: now });
     delete table.endedAt;
+    state.unshown = true;
   }
 };
 

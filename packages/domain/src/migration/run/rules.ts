@@ -257,6 +257,7 @@ export const migrationEventKinds = [
   'cut-over',
   'back-out',
   'backed-out',
+  'finish-called',
   'reverse-closed',
   'rollback-called',
   'abort-called',

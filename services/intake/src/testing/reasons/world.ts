@@ -4,9 +4,11 @@ import { guardedFetch } from '@perennial/channels/guarded-fetch';
 import { customerRow } from '@perennial/domain/register/schema';
 import type { Role, Scope } from '@perennial/domain/scope/rules';
 import { openAuthDatabase } from '@perennial/store/identity/auth-database';
+import { aMigration, aPlan } from '@perennial/testkit/flow/a-migration';
 import { freshDatabase, freshName } from '@perennial/testkit/stack/fresh';
 import { createIdentity } from '../../identity/identity.ts';
 import { noteBreach } from '../breach.ts';
+import { type MigrationDouble, migrationDouble } from '../migrations.ts';
 import { openSigners } from '../signers.ts';
 import { aBody, aContract } from '../tenant.ts';
 
@@ -15,20 +17,27 @@ const day = 86_400_000;
 
 export const openReasons = async () => {
   const database = openAuthDatabase(freshDatabase());
-  const signers = await openSigners((store, now) => ({
-    master: randomBytes(32),
-    identity: createIdentity({
-      store,
-      database: database.db,
-      secret: 'a secret of the tests, long enough for it',
-      self,
-      origins: [self],
-      linkPage: `${self}/accept`,
-      pages: { home: `${self}/`, secondFactorPage: `${self}/sign-in` },
-      fetch: guardedFetch({ allow: [] }),
-      now,
-    }),
-  }));
+  let migrating: MigrationDouble | undefined;
+  const signers = await openSigners((store, now) => {
+    migrating = migrationDouble(store, now);
+    return {
+      migrations: migrating.deps,
+      master: randomBytes(32),
+      identity: createIdentity({
+        store,
+        database: database.db,
+        secret: 'a secret of the tests, long enough for it',
+        self,
+        origins: [self],
+        linkPage: `${self}/accept`,
+        pages: { home: `${self}/`, secondFactorPage: `${self}/sign-in` },
+        fetch: guardedFetch({ allow: [] }),
+        now,
+      }),
+    };
+  });
+  if (!migrating) throw new Error('the world was opened without migrations');
+  const migrations = migrating;
   const { world } = signers;
   const { store, clock } = world;
   const as = (id: string, role: Role): Scope => ({
@@ -99,9 +108,21 @@ export const openReasons = async () => {
     if (withdrawn) await noteBreach(store, 'north', json.no, { dueAt: clock.now, withdrawn });
     return id;
   };
+  /** A run that has begun, or that has been cut over. */
+  const aRun = async (phase: 'begun' | 'hypercare' = 'begun'): Promise<string> => {
+    const no = await store.migrations.nextNumber('north');
+    const opening = aMigration({ tenant: 'north', no, plan: aPlan({ name: freshName('plan') }) }, clock.now);
+    await store.migrations.open(lead, opening);
+    const { id } = opening.record.workflow;
+    const start = { id: 'start', actor: lead.actor, receivedAt: clock.now, requestId: 'test' };
+    await migrations.deps.command(id, { ...start, name: 'start', body: {} });
+    if (phase === 'hypercare') await migrations.become(id, { phase });
+    return no;
+  };
   return {
     ...signers,
     lead,
+    aRun,
     security,
     aCustomer,
     aMember,
