@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fix, fixes } from '../plan/rules.ts';
