@@ -1,6 +1,11 @@
 /** The letter about one event of a migration, to one reader. */
-import type { MigrationEvent, MigrationEventKind, MigrationRecord } from '@perennial/domain/migration/run/rules';
+
 import type { Phase } from '@perennial/domain/migration/plan/rules';
+import type {
+  MigrationEvent,
+  MigrationEventKind,
+  MigrationRecord,
+} from '@perennial/domain/migration/run/rules';
 import type { Locale } from './locales.ts';
 import type { NoticeText } from './notice.ts';
 
@@ -76,5 +81,8 @@ const textIn = (data: MigrationEvent['data'], ...names: string[]): string =>
 export const migrationText = (event: MigrationEvent, record: MigrationRecord, locale: Locale): NoticeText => {
   const what = textIn(event.data, 'table', 'step', 'reason') || (event.reason ?? '');
   const said = words[locale][event.kind]?.({ phase: phases[locale][record.phase], what }) ?? '';
-  return { subject: `${record.no} ${record.title}`, text: [said, '', `perennial migrate watch ${record.no}`].join('\n') };
+  return {
+    subject: `${record.no} ${record.title}`,
+    text: [said, '', `perennial migrate watch ${record.no}`].join('\n'),
+  };
 };

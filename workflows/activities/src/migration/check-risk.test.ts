@@ -2,7 +2,13 @@ import { riskRecord } from '@perennial/domain/migration/run/risk';
 import { expect, test } from 'vitest';
 import { checkRisk } from './check-risk.ts';
 
-const risk = { no: 'M-1', planHash: 'a'.repeat(64), table: 'item', finding: 'L1.checksum', evidence: '1 of 8 differ' };
+const risk = {
+  no: 'M-1',
+  planHash: 'a'.repeat(64),
+  table: 'item',
+  finding: 'L1.checksum',
+  evidence: '1 of 8 differ',
+};
 type Approvals = Parameters<typeof checkRisk>[0]['approvals'];
 type Approval = NonNullable<Awaited<ReturnType<Approvals['get']>>>;
 
@@ -16,10 +22,29 @@ const approval = (over: Partial<Approval> = {}): Approval => ({
   title: 'accept',
   statement: { 'zh-CN': '', 'en': '' },
   record: riskRecord(risk),
-  policy: { id: 'change', version: 1, meaning: 'approved', seats: [], remindEveryMs: 1, validForMs: 1, delegation: { maxMs: 1 } },
+  policy: {
+    id: 'change',
+    version: 1,
+    meaning: 'approved',
+    seats: [],
+    remindEveryMs: 1,
+    validForMs: 1,
+    delegation: { maxMs: 1 },
+  },
   author: { id: 'ann', name: 'Ann' },
   state: 'approved',
-  signatures: [{ id: 's', by: { id: 'qiu', name: 'Qiu' }, role: 'qa', at: 1, verdict: 'approve', meaning: 'approved' }],
+  signatures: [
+    {
+      id: 's',
+      by: { id: 'qiu', name: 'Qiu' },
+      role: 'qa',
+      at: 1,
+      verdict: 'approve',
+      meaning: 'approved',
+      purpose: 'approve',
+      authentication: 'password+totp',
+    },
+  ],
   delegations: [],
   missing: [],
   openedAt: 0,

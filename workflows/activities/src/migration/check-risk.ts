@@ -12,7 +12,9 @@ export const checkRisk =
     const wanted = riskRecord(risk);
     const { record, state, signatures } = approval;
     if (record.type !== wanted.type || record.id !== wanted.id || record.hash !== wanted.hash)
-      return { refused: `${no} approves something else: ${record.type} ${record.id} ${record.hash.slice(0, 12)}` };
+      return {
+        refused: `${no} approves something else: ${record.type} ${record.id} ${record.hash.slice(0, 12)}`,
+      };
     if (state !== 'approved' && state !== 'executing') return { refused: `${no} is ${state}` };
     const signer = signatures.find((one) => one.void === undefined);
     return signer === undefined ? { refused: `${no} holds no valid signature` } : { by: signer.by.id };

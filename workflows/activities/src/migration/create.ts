@@ -1,4 +1,8 @@
-import type { CopyActivities, MigrationActivities, MigrationStepActivities } from '@perennial/definitions/migration/activities';
+import type {
+  CopyActivities,
+  MigrationActivities,
+  MigrationStepActivities,
+} from '@perennial/definitions/migration/activities';
 import { barrier } from './barrier.ts';
 import { copyLane } from './copy-lane.ts';
 import { cutoverSteps } from './cutover-steps.ts';

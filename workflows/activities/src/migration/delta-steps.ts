@@ -1,7 +1,7 @@
 import { CannotFollow } from '@perennial/connectors/database/delta/ports';
 import type { Answer, MigrationStepActivities } from '@perennial/definitions/migration/activities';
 import { answerOf, clip, passed } from './answer.ts';
-import { beating, type Beating } from './beating.ts';
+import { type Beating, beating } from './beating.ts';
 import type { StepDeps } from './deps.ts';
 import { applyChanges, openChanges } from './open-changes.ts';
 import { type OpenRun, withRun } from './open-run.ts';

@@ -1,10 +1,10 @@
 import type { MigrationRecordActivities } from '@perennial/definitions/migration/activities';
 import { policies } from '@perennial/domain/approval/policies';
 import { missingOf } from '@perennial/domain/approval/quorum/rules';
-import { approvalWorkflowId } from '@perennial/temporal/ids';
-import { ApplicationFailure } from '@temporalio/activity';
 import type { PolicyId } from '@perennial/domain/approval/rules';
 import type { Gate } from '@perennial/domain/migration/run/rules';
+import { approvalWorkflowId } from '@perennial/temporal/ids';
+import { ApplicationFailure } from '@temporalio/activity';
 
 const statements: Record<Gate, (title: string, hash: string) => { 'zh-CN': string; 'en': string }> = {
   'load': (title, hash) => ({
@@ -26,7 +26,20 @@ const isPolicy = (id: string): id is PolicyId => Object.hasOwn(policies, id);
 /** The same gate and attempt is always the same record. */
 export const draftGateApproval =
   (_: object): MigrationRecordActivities['draftGateApproval'] =>
-  async ({ tenant, no, planHash, planVersion, gate, attempt, approval, policy: id, customer, title, author, openedAt }) => {
+  async ({
+    tenant,
+    no,
+    planHash,
+    planVersion,
+    gate,
+    attempt,
+    approval,
+    policy: id,
+    customer,
+    title,
+    author,
+    openedAt,
+  }) => {
     if (!isPolicy(id)) throw ApplicationFailure.nonRetryable(`there is no policy ${id}`, 'migration.plan');
     const policy = policies[id];
     return {

@@ -4,7 +4,9 @@ import type { OpenRun } from './open-run.ts';
 
 /** Rows that nobody has decided about would be missing in the new system without anybody having said so. */
 export const heldBackCheck = async (run: OpenRun, table: string): Promise<CheckResult> => {
-  const open = (await countQuarantine(run.target, run.run)).filter((q) => q.name === table && q.state === 'open');
+  const open = (await countQuarantine(run.target, run.run)).filter(
+    (q) => q.name === table && q.state === 'open',
+  );
   const rows = open.reduce((sum, q) => sum + q.rows, 0);
   return {
     level: 'L0',

@@ -1,16 +1,17 @@
 /** How a run follows the changes of its source: by log, by triggers, by an instant in each row, or not at all. */
-import { type DeltaTable, openDelta } from '@perennial/connectors/database/delta/open-delta';
+
+import { createHash } from 'node:crypto';
 import { type CatchUp, catchUp } from '@perennial/connectors/database/delta/catch-up';
+import { type DeltaTable, openDelta } from '@perennial/connectors/database/delta/open-delta';
 import type { ChangeSource, Followed } from '@perennial/connectors/database/delta/ports';
+import type { Dialect } from '@perennial/connectors/database/delta/rows-by-key';
 import { mysqlDialect } from '@perennial/connectors/database/delta/source/mysql-key';
 import { mysqlTriggers } from '@perennial/connectors/database/delta/source/mysql-triggers';
 import { postgresSlot } from '@perennial/connectors/database/delta/source/postgres-slot';
 import { postgresTriggers } from '@perennial/connectors/database/delta/source/postgres-triggers';
-import type { Dialect } from '@perennial/connectors/database/delta/rows-by-key';
 import { keyByMapping, sameKey } from '@perennial/connectors/database/delta/target-key';
 import type { Plan, TablePlan } from '@perennial/domain/migration/plan/rules';
 import { ApplicationFailure } from '@temporalio/activity';
-import { createHash } from 'node:crypto';
 import type { OpenRun } from './open-run.ts';
 import { type OpenTable, openTable } from './open-table.ts';
 
@@ -39,7 +40,11 @@ const logOf = async (run: OpenRun, tables: readonly Followed[]): Promise<ChangeS
       const facts = await run.source.inspect?.([]);
       // A server whose log cannot be read is followed by triggers.
       return facts?.changeLog === true
-        ? postgresSlot({ ...options, schema, ...(source.encoding === undefined ? {} : { encoding: source.encoding }) })
+        ? postgresSlot({
+            ...options,
+            schema,
+            ...(source.encoding === undefined ? {} : { encoding: source.encoding }),
+          })
         : postgresTriggers({ ...options, schema });
     }
     case 'mysql':
@@ -72,14 +77,22 @@ const dialectOf = async (run: OpenRun, tables: readonly Followed[]): Promise<{ d
   return { dialect: await mysqlDialect(await run.resolve(source.connection), tables, source.schema) };
 };
 
-const sourcesOf = ({ table }: OpenTable): string[] => [table.from, ...(table.merge ?? []).map((one) => one.table)];
+const sourcesOf = ({ table }: OpenTable): string[] => [
+  table.from,
+  ...(table.merge ?? []).map((one) => one.table),
+];
 
 /** The target keeps the source's key where each of its columns is a column of that key, unchanged, in its order. */
 const keepsKey = ({ table, spec, writes }: OpenTable): boolean =>
   writes[0].upsertKey.length === spec.key.length &&
   writes[0].upsertKey.every((column, i) => {
     const plan = table.columns.find((one) => one.to === column);
-    return plan !== undefined && 'from' in plan.value && plan.value.from === spec.key[i] && (plan.rules ?? []).length === 0;
+    return (
+      plan !== undefined &&
+      'from' in plan.value &&
+      plan.value.from === spec.key[i] &&
+      (plan.rules ?? []).length === 0
+    );
   });
 
 /** Columns of a split that hold the parent's key: made by the very expression that makes the parent's column. */

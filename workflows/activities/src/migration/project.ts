@@ -1,5 +1,9 @@
 import type { MigrationRecordActivities } from '@perennial/definitions/migration/activities';
-import type { MigrationEvent, MigrationEventKind, MigrationRecord } from '@perennial/domain/migration/run/rules';
+import type {
+  MigrationEvent,
+  MigrationEventKind,
+  MigrationRecord,
+} from '@perennial/domain/migration/run/rules';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { migrationText } from '@perennial/i18n/migration';
 import type { Delivery } from '@perennial/store/ports';
@@ -23,21 +27,34 @@ const told: ReadonlySet<MigrationEventKind> = new Set([
 type Addressee = { id: string; address: string; locale: 'zh-CN' | 'en' };
 
 /** The run's author, and the project managers of the vendor and of this customer. */
-const addresseesOf = async ({ registers }: RecordDeps, { tenant, author, customer }: MigrationRecord): Promise<Addressee[]> => {
+const addresseesOf = async (
+  { registers }: RecordDeps,
+  { tenant, author, customer }: MigrationRecord,
+): Promise<Addressee[]> => {
   const scope: Scope = { tenant, actor: systemActor, requestId: 'migration' };
   const found: Addressee[] = [];
   let cursor: string | undefined;
   do {
-    const page = await registers.list(scope, 'people', { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await registers.list(scope, 'people', {
+      limit: 200,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     for (const { id, roles, contacts, locale, customer: of } of page.items)
-      if (contacts.email !== undefined && (id === author.id || (roles.includes('project-manager') && (of === undefined || of === customer))))
+      if (
+        contacts.email !== undefined &&
+        (id === author.id || (roles.includes('project-manager') && (of === undefined || of === customer)))
+      )
         found.push({ id, address: contacts.email, locale });
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return found;
 };
 
-const lettersOf = async (deps: RecordDeps, record: MigrationRecord, event: MigrationEvent): Promise<Delivery[]> => {
+const lettersOf = async (
+  deps: RecordDeps,
+  record: MigrationRecord,
+  event: MigrationEvent,
+): Promise<Delivery[]> => {
   if (!told.has(event.kind)) return [];
   const now = deps.now();
   return (await addresseesOf(deps, record)).map(({ id, address, locale }) => ({

@@ -1,5 +1,10 @@
 import type { MigrationRecordActivities } from '@perennial/definitions/migration/activities';
-import type { ApprovalRepository, Delivery, MigrationRepository, RegisterRepository } from '@perennial/store/ports';
+import type {
+  ApprovalRepository,
+  Delivery,
+  MigrationRepository,
+  RegisterRepository,
+} from '@perennial/store/ports';
 import { checkRisk } from './check-risk.ts';
 import { draftGateApproval } from './draft-gate-approval.ts';
 import { projectMigration } from './project.ts';

@@ -7,7 +7,10 @@ import { answerOf, passed } from './answer.ts';
 import type { StepDeps } from './deps.ts';
 import { withRun } from './open-run.ts';
 
-type ReverseSteps = Pick<MigrationStepActivities, 'startReverse' | 'applyReverse' | 'stopReverse' | 'verifyReverse'>;
+type ReverseSteps = Pick<
+  MigrationStepActivities,
+  'startReverse' | 'applyReverse' | 'stopReverse' | 'verifyReverse'
+>;
 
 const none = (evidence: string): Answer =>
   answerOf([{ level: 'L0', id: 'reverse', verdict: 'inconclusive', evidence }]);
@@ -22,7 +25,9 @@ export const reverseSteps = (deps: StepDeps): ReverseSteps => {
         : passed(),
     applyReverse: async ({ last }) =>
       last
-        ? none('the plan has no reverse delta: what was written since the flip stays in the new system; carry it over by hand')
+        ? none(
+            'the plan has no reverse delta: what was written since the flip stays in the new system; carry it over by hand',
+          )
         : passed({ counts: { applied: 0, lagMs: 0, caughtUp: 1 } }),
     stopReverse: async () => passed(),
     verifyReverse: async () => none('nothing was carried back, so nothing can be compared'),
