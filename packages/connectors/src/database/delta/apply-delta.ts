@@ -81,7 +81,10 @@ export const applyDelta = (
   return applyTo(delta, job, ({ from }) => from.flatMap((table) => by.get(table) ?? []), false);
 };
 
-const keyIn = async (delta: OpenDelta, table: OpenTable): Promise<Change[]> => {
+/** Rows of a table looked at again in one transaction. */
+const most = 2_000;
+
+const waitingIn = async (delta: OpenDelta, table: OpenTable): Promise<Change[]> => {
   const { run, name } = table.hold;
   const rows = await textRows(
     delta.target,
@@ -99,6 +102,13 @@ const keyIn = async (delta: OpenDelta, table: OpenTable): Promise<Change[]> => {
  */
 export const retryHeldBack = async (delta: OpenDelta, job: ApplyDelta): Promise<TableResult[]> => {
   const waiting = new Map<OpenTable, Change[]>();
-  for (const table of delta.tables) waiting.set(table, await keyIn(delta, table));
-  return applyTo(delta, job, (table) => waiting.get(table) ?? [], true);
+  for (const table of delta.tables) waiting.set(table, await waitingIn(delta, table));
+  const longest = Math.max(0, ...[...waiting.values()].map((changes) => changes.length));
+  const results: TableResult[] = [];
+  // Once at least, for rows that could not go yet.
+  for (let at = 0; at === 0 || at < longest; at += most) {
+    const part = (table: OpenTable) => (waiting.get(table) ?? []).slice(at, at + most);
+    results.push(...(await applyTo(delta, job, part, true)));
+  }
+  return results;
 };

@@ -155,6 +155,15 @@ test('keys, foreign keys, lengths and scales are described', async () => {
   ]);
 });
 
+test('a key of padded text cuts and reads whole values', async () => {
+  await admin.query('CREATE TABLE padded (code char(5) PRIMARY KEY, flags bit(3) NOT NULL)');
+  await admin.query("INSERT INTO padded SELECT 'a' || i, B'101' FROM generate_series(10, 29) i");
+  const spec = { table: 'padded', columns: ['code'], key: ['code'] };
+  const { rows, chunks } = await readInChunks(first(), spec, 7);
+  expect(chunks).toBe(3);
+  expect(rows.map(([code]) => code)).toEqual(Array.from({ length: 20 }, (_, i) => `a${i + 10}  `));
+});
+
 test('a partitioned table is one table with the rows of all its partitions', async () => {
   await admin.query('CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)');
   await admin.query('CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (5)');

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { expect } from 'vitest';
 import type { SourcePort } from '../../ports.ts';
 import { openSession, textRows } from '../../postgres/session.ts';
-import { type Copy, CopyWorld } from '../../testing/copy-world.ts';
+import { type Copy, CopyWorld, sameRow } from '../../testing/copy-world.ts';
 import { type CatchUp, catchUp } from '../catch-up.ts';
 import { type DeltaTable, type OpenDelta, openDelta } from '../open-delta.ts';
 import type { ChangeSource } from '../ports.ts';
@@ -128,3 +128,24 @@ export const interrupted = (source: SourcePort, at: () => Promise<void>): Source
     yield* source.read(...args);
   },
 });
+
+export const columns: readonly string[] = ['id', 'code', 'qty'];
+
+export const copyOf = (table: string, over: Partial<Copy> = {}): Copy => ({
+  spec: { table, columns, key: ['id'] },
+  writes: [{ table, columns, upsertKey: ['id'], mode: 'copy' }],
+  mapper: sameRow(columns),
+  ...over,
+});
+
+/** Rows from 1 on at the source, and an empty table in the target; `target` says what is stricter there. */
+export const seedBoth = async (
+  world: CopyWorld,
+  table: string,
+  rows: number,
+  target = 'id int PRIMARY KEY, code text, qty numeric(12,2)',
+): Promise<void> => {
+  await world.legacy.query(`CREATE TABLE ${table} (id int PRIMARY KEY, code text, qty numeric(12,2))`);
+  await world.target.query(`CREATE TABLE ${table} (${target})`);
+  await world.legacy.query(`INSERT INTO ${table} SELECT i, 'c' || i, i FROM generate_series(1, ${rows}) i`);
+};
