@@ -1,17 +1,11 @@
 /** Records every path of the migration workflow anew: `node workflows/worker/src/replay/migrations/record.ts`. */
-import { startStack } from '@perennial/testkit/stack/start';
 import { historiesOf } from '../../testing/migration/histories.ts';
-import { startMigrationWorld } from '../../testing/migration/world.ts';
 import { textOf, writeHistories } from '../testing/history-file.ts';
 import { folder } from './testing/folder.ts';
 import { migrationPaths } from './testing/paths.ts';
+import { openStage } from './testing/stage.ts';
 
-const stack = await startStack({ services: [] });
-const { temporal, namespace } = stack.ready;
-const world = await startMigrationWorld({
-  address: temporal.replace(/^localhost:/, '127.0.0.1:'),
-  namespace,
-});
+const { world, stop } = await openStage();
 try {
   const texts = new Map<string, string>();
   for (const { name, table, play } of migrationPaths) {
@@ -25,6 +19,5 @@ try {
   writeHistories(texts, folder);
   process.stdout.write(`${texts.size} histories recorded: ${[...texts.keys()].join(', ')}\n`);
 } finally {
-  await world.stop();
-  await stack.stop();
+  await stop();
 }
