@@ -210,3 +210,5 @@ CREATE TABLE sys_attachment (
   content mediumblob NOT NULL,
   at datetime NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
+CREATE INDEX mfg_lot_use_product ON mfg_lot_use (item_no, lot_no);
+CREATE INDEX mfg_lot_use_component ON mfg_lot_use (comp_no, comp_lot);

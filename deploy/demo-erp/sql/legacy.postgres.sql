@@ -209,3 +209,5 @@ CREATE TABLE sys_attachment (
   content bytea NOT NULL,
   at varchar(19) NOT NULL
 );
+CREATE INDEX mfg_lot_use_product ON mfg_lot_use (item_no, lot_no);
+CREATE INDEX mfg_lot_use_component ON mfg_lot_use (comp_no, comp_lot);

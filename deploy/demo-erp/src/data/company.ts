@@ -9,7 +9,7 @@ import { tradeTables } from './trade.ts';
 
 export type Company = { context: Context; tables: readonly Table[]; table: (name: string) => Table };
 
-/** `rows`: in all tables together, from 5,000 on. `seed`: a whole number. */
+/** `rows`: in all tables together, from 6,000 on. `seed`: a whole number. */
 export const companyOf = ({ rows, seed }: { rows: number; seed: number }): Company => {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed: a whole number, not ${seed}`);
   const context = contextOf(rows, seed);

@@ -23,7 +23,7 @@ export const linesEach = 3;
 /** Movements of each stock cell. */
 export const rounds = 5;
 
-export const leastRows = 5_000;
+export const leastRows = 6_000;
 export const mostRows = 200_000_000;
 
 /** `rows` in all tables together, met within three in a hundred. */

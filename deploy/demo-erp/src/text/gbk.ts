@@ -53,7 +53,8 @@ export const toGbk = (text: string, doubled = false): Uint8Array => {
       continue;
     }
     const codePoint = text.codePointAt(i) ?? 0;
-    if (codePoint < 0x10000) throw new Error(`GBK has no form for U+${codePoint.toString(16).toUpperCase()}`);
+    if (codePoint < 0x10000)
+      throw new Error(`GBK has no form for U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
     fourBytes(codePoint, bytes, at);
     at += 4;
     i += 1;
