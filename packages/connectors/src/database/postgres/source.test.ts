@@ -47,7 +47,18 @@ const first = (): SourcePort => {
   return source;
 };
 
-sourceContract('PostgreSQL', () => ({ source: first(), seed, add }));
+sourceContract('PostgreSQL', () => ({
+  source: first(),
+  seed,
+  add,
+  store: 'database',
+  update: async (table, key, to) => {
+    await admin.query(
+      `UPDATE ${ident(table)} SET item = $3, lot = $4, note = $5 WHERE item = $1 AND lot = $2`,
+      [...key, ...to],
+    );
+  },
+}));
 
 test('a table without a key is cut by row address; equal rows are all there', async () => {
   const rows = Array.from({ length: 3_000 }, (_, i) => [String(i % 7), 'same', null]);
