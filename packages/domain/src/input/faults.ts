@@ -66,12 +66,15 @@ const codeOf = (issue: Issue): string => {
 
 const ofIssue = (issue: Issue, at: readonly PropertyKey[]): FieldFault[] => {
   const path = [...at, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
+  if (issue.code === 'unrecognized_keys') {
+    // A schema's own words (`closed`) are a line for each field.
+    const words = own.test(issue.message) ? [] : issue.message.split('\n');
+    return issue.keys.map((key, i) => ({
       path: pointer([...path, key]),
       code: 'unknown',
-      message: 'unknown field: remove it, or check its spelling',
+      message: words[i] ?? 'unknown field: remove it, or check its spelling',
     }));
+  }
   const nested =
     issue.code === 'invalid_union' ? meantBranch(issue.errors).flatMap((inner) => ofIssue(inner, path)) : [];
   return nested.length > 0 ? nested : [{ path: pointer(path), code: codeOf(issue), message: remedy(issue) }];

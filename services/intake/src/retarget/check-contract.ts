@@ -4,11 +4,12 @@ import { pinCalendars, type VersionOf } from '@perennial/domain/contract/pin';
 import type { ContractDraft, ContractOf } from '@perennial/domain/contract/rules';
 import type { FieldFault } from '@perennial/domain/errors';
 import { itemsOf, memberOf, membersOf } from '@perennial/domain/input/salvage';
+import { withLines } from '@perennial/domain/input/yaml/with-lines';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { Hours } from '@perennial/domain/sla/rules';
 import { invalid } from '@perennial/service-kit/problem';
 import type { Store } from '@perennial/store/ports';
-import { type FileBody, withLines } from '../yaml/read.ts';
+import type { FileBody } from '../yaml/read.ts';
 import { calendarVersions } from './pinning.ts';
 
 export type CheckedContract = { draft: ContractDraft; contract: ContractOf<Hours> };

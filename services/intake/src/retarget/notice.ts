@@ -2,12 +2,12 @@
 import { parseNotice } from '@perennial/domain/calendar/notice/parse';
 import type { HolidaySetName, HolidaySetYear, HolidaySource } from '@perennial/domain/calendar/rules';
 import type { FieldFault } from '@perennial/domain/errors';
+import { parseFile } from '@perennial/domain/input/yaml/parse';
+import { withLines } from '@perennial/domain/input/yaml/with-lines';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { bodyHash } from '@perennial/service-kit/idempotency';
 import { invalid } from '@perennial/service-kit/problem';
 import type { Store } from '@perennial/store/ports';
-import { parseFile } from '../yaml/parse.ts';
-import { withLines } from '../yaml/read.ts';
 import { knownYears } from './amend-calendar.ts';
 
 export type NoticeText = { text: string; json: boolean };

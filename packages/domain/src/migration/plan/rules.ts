@@ -3,6 +3,8 @@
  * a signature binds; any edit makes another plan. Names of columns and tables are the databases' own.
  */
 
+import type { PolicyId } from '../../approval/rules.ts';
+
 /** `secret:NAME` of the tenant or `env:NAME` of the worker; never the credential itself. */
 export type ConnectionName = `secret:${string}` | `env:${string}`;
 
@@ -36,25 +38,46 @@ export const ruleActions = ['fix', 'warn', 'reject', 'stop'] as const;
 /** `fix` changes the value and notes it; `reject` quarantines the row; `stop` ends the table's load. */
 export type RuleAction = (typeof ruleActions)[number];
 
-/** A value made from the source row. Operands nest; every operation is total: NULL in, NULL out, unless it says else. */
+/**
+ * A value made from the source row. Operands nest; every operation is total: NULL in, NULL out, unless it says else.
+ * A value that an operation cannot take holds the row back, even below `coalesce`.
+ */
 export type Expression =
+  /**
+   * A column of the source, or `other.column` of one merged with it; `$value` in a column's rule is the value after its
+   * fixes, `$item` and `$index` in a split the part and its number. Bytes read as `\\x00ff`.
+   */
   | { from: string }
   | { constant: string | null }
+  /** NULL where one operand is. */
   | { concat: Expression[]; separator?: string }
   | { coalesce: Expression[] }
+  /** `index` counts from 1; NULL where there are fewer parts. */
   | { part: { of: Expression; separator: string; index: number } }
+  /** Every match of an RE2 pattern; `$1` in `with` is its first group. */
   | { replace: { in: Expression; pattern: string; with: string } }
-  | { lookup: { table: string; key: Expression[]; value: string } }
+  /** A row of another table of the source: the one whose `by` (its primary key unless given) equals `key`. */
+  | { lookup: { table: string; key: Expression[]; by?: string[]; value: string } }
+  /** A code that is not in the map holds the row back, unless `else` says otherwise. */
   | { codes: { of: Expression; map: Record<string, string>; else?: 'keep' | 'null' | 'reject' } }
+  /** Exact; rounded half away from zero to `scale` decimals. */
   | { convert: { of: Expression; factor: string; scale: number } }
+  /** `format` as in expression/date-format.ts. A `zone` makes an instant of it. `zero`: of zeros only, or blank. */
   | { date: { of: Expression; format: string; zone?: string; zero?: 'null' | 'reject' } }
   | { when: { is: Condition; then: Expression; else?: Expression } };
 
+/** Checks of the domain, by name: see rule/check. */
+export const checks = ['gs1', 'udi', 'uscc', 'iso-date', 'positive'] as const;
+export type Check = (typeof checks)[number];
+
+/** True or false, never in between: but for `null`, no condition on a value holds of NULL, not even that two are equal. */
 export type Condition =
   | { equals: [Expression, Expression] }
   | { null: Expression }
+  /** An RE2 pattern found anywhere; `^` and `$` tie it to the ends. */
   | { matches: { value: Expression; pattern: string } }
   | { in: { value: Expression; list: string[] } }
+  | { check: Check; value: Expression }
   | { all: Condition[] }
   | { any: Condition[] }
   | { not: Condition };
@@ -72,10 +95,16 @@ export const fixes = [
   'null-if-empty',
   'null-if-zero-date',
   'trim-padding',
+  'strip-thousands',
 ] as const;
 export type Fix = (typeof fixes)[number];
 
-/** One cleansing rule of a column; `id` stands in the quarantine and in the report. */
+/**
+ * One cleansing rule; `id` stands in the quarantine and in the report. Of a column: its fixes change the value the
+ * expression made, in their order, then every condition is asked, then the value is brought into the target's form. Of
+ * a table: its fixes change every text read from the source before any expression sees it (`default` has no place
+ * there), and its conditions are asked of the row.
+ */
 export type Rule =
   | { id: string; action: 'fix'; fix: Fix }
   | { id: string; action: 'fix'; default: string }
@@ -86,11 +115,17 @@ export type ColumnPlan = {
   to: string;
   value: Expression;
   rules?: Rule[];
-  /** The author knows that this column loses information (precision, length, time zone) and says why. */
+  /**
+   * The author knows that this column loses information and says why: decimals are rounded, text, seconds' digits and
+   * times of day cut off, and each such loss is counted. Without it such a value holds its row back.
+   */
   lossy?: string;
 };
 
-/** One source row becomes many rows of another table: lots kept as lines of text, and the like. */
+/**
+ * One source row becomes many rows of another table: lots kept as lines of text, and the like. Parts that are blank are
+ * left out and not numbered.
+ */
 export type Split = {
   /** The target's table. */
   into: string;
@@ -104,21 +139,22 @@ export type TablePlan = {
   /** Unique within the plan; names the table in ledgers, commands and reports. */
   name: string;
   from: string;
-  /** More sources with the same key whose columns are joined one to one: `other.column` in expressions. */
+  /** More sources joined one to one, `on` columns of the same names in both: their columns are `other.column` in expressions. */
   merge?: { table: string; on: string[] }[];
   to: string;
   /** Columns that order the copy; the source's primary key unless given, its row addresses where it has none. */
   key?: string[];
   /** The target's columns that recognise a row which is written again; its primary key unless given. */
   upsertKey?: string[];
-  /** `copy` writes without looking and needs an empty target; `upsert` may be repeated at any time. */
+  /** `copy` writes without looking and needs an empty target; `upsert` may be repeated at any time. `upsert` unless given. */
   mode?: 'copy' | 'upsert';
   /** A condition in the source's SQL; what it leaves out is counted as excluded. */
   where?: string;
   columns: ColumnPlan[];
   splits?: Split[];
+  /** Of the whole row: they warn, reject or stop; what fixes a value stands at its column. */
   rules?: Rule[];
-  /** Rows that are equal in these columns are taken for one: first wins, the others count as merged. */
+  /** Rows that are equal in these columns of the target are taken for one: first wins, the others count as merged. */
   mergeOn?: string[];
   /** How a later change of the source is found: its replication log, a column with the instant of change, or not at all. */
   delta?: { by: 'log' } | { by: 'updatedAt'; column: string } | { by: 'none' };
@@ -169,7 +205,7 @@ export type Plan = {
   verify: { level: VerifyLevel; invariants?: Invariant[] };
   rehearsals?: { count: number; connection?: ConnectionName };
   /** Id of the approval policy at each gate. */
-  approvals: { load: string; goNoGo: string; waive?: string; rollbackLate?: string };
+  approvals: { load: PolicyId; goNoGo: PolicyId; waive?: PolicyId; rollbackLate?: PolicyId };
   phases?: Partial<Record<Phase, { plannedMs: number }>>;
   cutover?: {
     checklist: { id: string; title: string }[];

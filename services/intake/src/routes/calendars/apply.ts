@@ -1,12 +1,13 @@
 import { checkCalendar } from '@perennial/domain/calendar/check';
 import { calendarFile } from '@perennial/domain/calendar/schema';
+import { withLines } from '@perennial/domain/input/yaml/with-lines';
 import { readQuery } from '@perennial/service-kit/body';
 import { invalid } from '@perennial/service-kit/problem';
 import { z } from 'zod';
 import type { Routes } from '../../deps.ts';
 import { document } from '../../document.ts';
 import { amendCalendar, planCalendar } from '../../retarget/amend-calendar.ts';
-import { readFileBody, withLines } from '../../yaml/read.ts';
+import { readFileBody } from '../../yaml/read.ts';
 import { appliedView, changeQuery, dryView } from './answer.ts';
 
 const query = z.strictObject(changeQuery);

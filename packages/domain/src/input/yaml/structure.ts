@@ -1,6 +1,7 @@
 /** What is wrong with the shape of a text, whatever it is about: keys written twice, nesting and aliases without end. */
-import type { FieldFault } from '@perennial/domain/errors';
+
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
+import type { FieldFault } from '../../errors.ts';
 
 /** Deeper than any file we know; what reads it takes each level on the stack. */
 const mostLevels = 100;

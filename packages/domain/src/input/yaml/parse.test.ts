@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseFile } from './parse.ts';
-import { withLines } from './read.ts';
+import { withLines } from './with-lines.ts';
 
 const read = (text: string, json = false) => {
   const parsed = parseFile(text, json);

@@ -1,4 +1,4 @@
-import type { FieldFault } from '@perennial/domain/errors';
+import type { FieldFault } from '../../errors.ts';
 
 /** Where V8 says a text stops being JSON. */
 const lineIn = (message: string): number | undefined => {

@@ -1,6 +1,7 @@
 /** Reads a file a person wrote, in YAML 1.2 or JSON: its value, or everything that is wrong with its text. */
-import type { FieldFault } from '@perennial/domain/errors';
+
 import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import type { FieldFault } from '../../errors.ts';
 import { jsonFault } from './json.ts';
 import { type LineOf, linesOf } from './lines.ts';
 import { mostAliases, opensTooMuch, structureFaults, tooDeep, tooManyAliases } from './structure.ts';
