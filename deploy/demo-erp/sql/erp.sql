@@ -48,7 +48,7 @@ CREATE TABLE supplier (
   licence_no varchar(60),
   licence_until date,
   contact varchar(60),
-  phone varchar(20)
+  phone varchar(30)
 );
 CREATE TABLE customer (
   customer_no varchar(20) PRIMARY KEY CHECK (customer_no = upper(btrim(customer_no))),
@@ -56,7 +56,7 @@ CREATE TABLE customer (
   kind varchar(12) NOT NULL CHECK (kind IN ('hospital', 'distributor', 'laboratory')),
   credit_code varchar(18),
   contact varchar(60),
-  phone varchar(20),
+  phone varchar(30),
   region varchar(30)
 );
 CREATE TABLE lot (

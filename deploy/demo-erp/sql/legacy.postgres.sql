@@ -3,26 +3,26 @@
 CREATE TABLE sys_user (
   uid integer PRIMARY KEY,
   login varchar(30) NOT NULL,
-  name text NOT NULL,
-  dept text,
+  name varchar(60) NOT NULL,
+  dept varchar(60),
   enabled char(1) NOT NULL,
   created varchar(19) NOT NULL
 );
 CREATE TABLE base_unit (
   code char(8) PRIMARY KEY,
-  name text NOT NULL,
+  name varchar(20) NOT NULL,
   base char(8),
   ratio numeric(18,6) NOT NULL
 );
 CREATE TABLE base_item (
   item_no varchar(40) PRIMARY KEY,
-  name text NOT NULL,
-  spec text,
-  model text,
+  name varchar(120) NOT NULL,
+  spec varchar(120),
+  model varchar(60),
   class varchar(4) NOT NULL,
   unit char(8) NOT NULL,
-  reg_cert text,
-  standard text,
+  reg_cert varchar(60),
+  standard varchar(120),
   udi_di varchar(14),
   shelf_days integer,
   price numeric(18,6) NOT NULL,
@@ -33,33 +33,33 @@ CREATE TABLE base_item (
 );
 CREATE TABLE base_wh (
   wh_code varchar(10) PRIMARY KEY,
-  name text NOT NULL,
+  name varchar(60) NOT NULL,
   kind char(1) NOT NULL
 );
 CREATE TABLE base_loc (
   loc_code varchar(20) PRIMARY KEY,
   wh_code varchar(10) NOT NULL,
-  zone text,
+  zone varchar(20),
   enabled char(1) NOT NULL
 );
 CREATE TABLE base_supplier (
   sup_no varchar(20) NOT NULL,
-  name text NOT NULL,
+  name varchar(100) NOT NULL,
   uscc varchar(18),
-  licence text,
+  licence varchar(60),
   lic_until varchar(10),
-  contact text,
-  phone text
+  contact varchar(60),
+  phone varchar(30)
 );
 CREATE INDEX base_supplier_no ON base_supplier (sup_no);
 CREATE TABLE base_customer (
   cus_no varchar(20) PRIMARY KEY,
-  name text NOT NULL,
+  name varchar(255) NOT NULL,
   kind char(1) NOT NULL,
   uscc varchar(18),
-  contact text,
-  phone text,
-  region text
+  contact varchar(60),
+  phone varchar(30),
+  region varchar(30)
 );
 CREATE TABLE stk_lot (
   item_no varchar(40) NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE stk_serial (
   fingerprint bytea NOT NULL
 );
 CREATE TABLE stk_serial_loc (
-  id numeric(20) PRIMARY KEY,
+  id bigint PRIMARY KEY,
   serial_no varchar(40) NOT NULL,
   loc_code varchar(20) NOT NULL,
   since varchar(10) NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE mfg_bom (
   PRIMARY KEY (parent_no, line_no)
 );
 CREATE TABLE mfg_lot_use (
-  id numeric(20) PRIMARY KEY,
+  id bigint PRIMARY KEY,
   item_no varchar(40) NOT NULL,
   lot_no varchar(40) NOT NULL,
   comp_no varchar(40) NOT NULL,
@@ -171,16 +171,16 @@ CREATE TABLE qc_inspection (
   rcv_no varchar(30) NOT NULL,
   item_no varchar(40) NOT NULL,
   lot_no varchar(40) NOT NULL,
-  result text NOT NULL,
+  result varchar(20) NOT NULL,
   uid integer NOT NULL,
   at varchar(19) NOT NULL,
   note text
 );
 CREATE TABLE gl_account (
   acct_no varchar(20) PRIMARY KEY,
-  name text NOT NULL,
+  name varchar(60) NOT NULL,
   parent varchar(20),
-  side text NOT NULL
+  side varchar(6) NOT NULL
 );
 CREATE TABLE gl_voucher (
   vch_id integer PRIMARY KEY,
@@ -188,7 +188,7 @@ CREATE TABLE gl_voucher (
   vch_no integer NOT NULL,
   day varchar(10) NOT NULL,
   uid integer NOT NULL,
-  memo text
+  memo varchar(200)
 );
 CREATE TABLE gl_entry (
   vch_id integer NOT NULL,
@@ -196,14 +196,14 @@ CREATE TABLE gl_entry (
   acct_no varchar(20) NOT NULL,
   debit numeric(18,2) NOT NULL,
   credit numeric(18,2) NOT NULL,
-  summary text,
+  summary varchar(200),
   PRIMARY KEY (vch_id, line_no)
 );
 CREATE TABLE sys_attachment (
   att_id numeric(20) PRIMARY KEY,
   owner_kind char(2) NOT NULL,
   owner_no varchar(40) NOT NULL,
-  file_name text NOT NULL,
+  file_name varchar(120) NOT NULL,
   sha256 char(64) NOT NULL,
   bytes integer NOT NULL,
   content bytea NOT NULL,

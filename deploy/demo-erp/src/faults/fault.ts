@@ -23,7 +23,7 @@ export type PlantedFault = {
   /** As the legacy system shows it; bytes as hexadecimal after `\x`. NULL where the fault is that there is nothing. */
   value: string | null;
   expected: Expected;
-  /** The plan's rule that has to say so; none where the engine or the target's own constraint does. */
+  /** Of the plan, or of the engine itself (`encoding`, `value.*`, `target.*`); an invariant's faults have none. */
   rule?: string;
   /** Invariants that do not hold because of it. */
   invariants?: string[];

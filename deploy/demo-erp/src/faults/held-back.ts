@@ -3,6 +3,10 @@ import { pad, textOf } from '../data/cell.ts';
 import { withWrongDigit } from '../text/gs1.ts';
 import { added, type FaultClass } from './fault.ts';
 
+/** What the engine says by itself: of a reference the target does not know, and of a key that is taken. */
+const noReference = 'target.23503';
+const taken = 'key.collision';
+
 /** Numbers far from those of the clean company. */
 const far = (n: number): string => String(800_000_000 + n);
 const number = (prefix: string, n: number): string => `${prefix}${far(n)}`;
@@ -17,24 +21,28 @@ export const heldBack: readonly FaultClass[] = [
           'sal_delivery_line',
           { ...like('sal_delivery_line'), line_no: String(100 + n), item_no: `FG-${far(n)}` },
           'item_no',
+          noReference,
         ),
       ({ like, n }) =>
         added(
           'qc_inspection',
           { ...like('qc_inspection'), insp_no: number('QC', n), rcv_no: number('RK', n) },
           'rcv_no',
+          noReference,
         ),
       ({ like, n }) =>
         added(
           'stk_serial_loc',
           { ...like('stk_serial_loc'), id: far(n), serial_no: number('SN', n) },
           'serial_no',
+          noReference,
         ),
       ({ like, n }) =>
         added(
           'pur_receipt_line',
           { ...like('pur_receipt_line'), line_no: String(100 + n), item_no: `RM-${far(n)}` },
           'item_no',
+          'lookup.missing',
         ),
     ],
   },
@@ -44,9 +52,9 @@ export const heldBack: readonly FaultClass[] = [
     variants: [
       ({ like }) => {
         const row = like('base_supplier');
-        return added('base_supplier', { ...row, name: `${textOf(row.name)}（旧）` }, 'sup_no');
+        return added('base_supplier', { ...row, name: `${textOf(row.name)}（旧）` }, 'sup_no', taken);
       },
-      ({ like }) => added('qc_inspection', { ...like('qc_inspection'), note: '重复录入' }, 'insp_no'),
+      ({ like }) => added('qc_inspection', { ...like('qc_inspection'), note: '重复录入' }, 'insp_no', taken),
     ],
   },
   {
@@ -55,11 +63,11 @@ export const heldBack: readonly FaultClass[] = [
     variants: [
       ({ like }) => {
         const row = like('base_item');
-        return added('base_item', { ...row, item_no: textOf(row.item_no).toLowerCase() }, 'item_no');
+        return added('base_item', { ...row, item_no: textOf(row.item_no).toLowerCase() }, 'item_no', taken);
       },
       ({ like }) => {
         const row = like('base_customer');
-        return added('base_customer', { ...row, cus_no: `${textOf(row.cus_no)} ` }, 'cus_no');
+        return added('base_customer', { ...row, cus_no: `${textOf(row.cus_no)} ` }, 'cus_no', taken);
       },
     ],
   },
@@ -82,7 +90,12 @@ export const heldBack: readonly FaultClass[] = [
     only: 'postgres',
     variants: [
       ({ like, n }) =>
-        added('stk_lot', { ...like('stk_lot'), lot_no: number('LD', n), made: '2021-02-30' }, 'made'),
+        added(
+          'stk_lot',
+          { ...like('stk_lot'), lot_no: number('LD', n), made: '2021-02-30' },
+          'made',
+          'value.date',
+        ),
     ],
   },
   {
@@ -109,6 +122,7 @@ export const heldBack: readonly FaultClass[] = [
             remark: { raw: Uint8Array.of(0xb1, 0xb8, 0xff, 0x31) },
           },
           'remark',
+          'encoding',
         ),
       ({ like, n }) =>
         added(
@@ -119,6 +133,7 @@ export const heldBack: readonly FaultClass[] = [
             remark: { raw: Uint8Array.of(0x41, 0x81, 0x20) },
           },
           'remark',
+          'encoding',
         ),
     ],
   },
@@ -131,6 +146,7 @@ export const heldBack: readonly FaultClass[] = [
           'base_customer',
           { ...like('base_customer'), cus_no: number('C', n), name: '某市医疗器械集团'.repeat(13) },
           'name',
+          'customer.name.length',
         ),
     ],
   },
@@ -139,12 +155,18 @@ export const heldBack: readonly FaultClass[] = [
     expected: 'quarantined',
     variants: [
       ({ like, n }) =>
-        added('sal_delivery', { ...like('sal_delivery'), dlv_no: number('CX', n), state: 'X' }, 'state'),
+        added(
+          'sal_delivery',
+          { ...like('sal_delivery'), dlv_no: number('CX', n), state: 'X' },
+          'state',
+          'codes.unknown',
+        ),
       ({ like, n }) =>
         added(
           'qc_inspection',
           { ...like('qc_inspection'), insp_no: number('QX', n), result: '待定' },
           'result',
+          'codes.unknown',
         ),
     ],
   },
@@ -157,6 +179,7 @@ export const heldBack: readonly FaultClass[] = [
           'sys_attachment',
           { ...like('sys_attachment'), att_id: String(18_446_744_073_709_551_615n - BigInt(n)) },
           'att_id',
+          'attachment.id.range',
         ),
     ],
   },
@@ -169,12 +192,14 @@ export const heldBack: readonly FaultClass[] = [
           'sal_delivery_line',
           { ...like('sal_delivery_line'), line_no: String(200 + n), lots: '批号不详' },
           'lots',
+          'delivery_line_lot.quantity.form',
         ),
       ({ like, n }) =>
         added(
           'sal_delivery_line',
           { ...like('sal_delivery_line'), line_no: String(200 + n), lots: `${number('L', n)}=1.000000` },
           'lots',
+          noReference,
         ),
     ],
   },
@@ -198,6 +223,7 @@ export const heldBack: readonly FaultClass[] = [
             qty: '1.000000',
           },
           'comp_lot',
+          noReference,
         );
       },
     ],
@@ -216,6 +242,7 @@ export const heldBack: readonly FaultClass[] = [
             created: `1991-04-14 02:${10 + (n % 50)}:00`,
           },
           'created',
+          'zone.gap',
         ),
     ],
   },

@@ -177,6 +177,11 @@ export const mended: readonly FaultClass[] = [
   {
     class: 'clock-change-overlap',
     expected: 'warned',
-    variants: [(b) => edited(b, 'sys_user', 'created', () => `1991-09-15 01:${10 + (b.n % 50)}:00`)],
+    variants: [
+      (b) =>
+        edited(b, 'sys_user', 'created', () => `1991-09-15 01:${10 + (b.n % 50)}:00`, {
+          rule: 'zone.overlap',
+        }),
+    ],
   },
 ];
