@@ -16,7 +16,7 @@ const fill = async (url: string, { database, ...options }: Options): Promise<Ans
 
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
-  if (databaseUrl === undefined) throw new RangeError('DEMO_ERP_URL names no server');
+  if (databaseUrl === undefined || databaseUrl === '') throw new RangeError('DEMO_ERP_URL names no server');
   const began = performance.now();
   const key = await fill(databaseUrl, options);
   await writeFile(options.keyFile, `${JSON.stringify(key, null, 2)}\n`);
@@ -28,6 +28,8 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+  const asked = error instanceof RangeError || error instanceof TypeError;
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${reason}\n${asked ? `${usage}\n` : ''}`);
   process.exitCode = 1;
 });
