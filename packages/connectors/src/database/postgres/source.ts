@@ -35,7 +35,7 @@ export const postgresSource = async (options: PostgresSourceOptions): Promise<So
     const types = new Map(
       await textRows(
         control,
-        `SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = ${literal(qualified(schema, spec.table))}::regclass AND attnum > 0`,
+        `SELECT attname, format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = ${literal(qualified(schema, spec.table))}::regclass AND attnum > 0`,
       ).then((rows) => rows.map(([column, type]): [string, string] => [column ?? '', type ?? ''])),
     );
     return keyColumnsOf(spec, (column) => {
