@@ -34,7 +34,7 @@ test.each<[string, string, Fit]>([
   ['float', 'double precision', 'exact'],
   ['character varying(40)', 'character varying(20)', 'narrow'],
   ['character varying(40)', 'text', 'exact'],
-  ['text', 'character varying(20)', 'narrow'],
+  ['text', 'character varying(20)', 'unbounded'],
   ['integer', 'character varying(11)', 'exact'],
   ['integer', 'character varying(10)', 'narrow'],
   ['uuid', 'character(36)', 'exact'],

@@ -8,9 +8,9 @@ import { digitsOf, floatDigits, fractionOf, integerRange } from './numbers.ts';
 
 /**
  * `narrow`: rows whose value does not fit are held back; somebody has to know. `lossy`: values change. `parse`: text
- * that has to be read as something else, row by row. `never`: there is no sensible reading. `unknown`: the target decides.
+ * that has to be read as something else, row by row. `unbounded`: nobody said how long it is. `never`: there is no sensible reading. `unknown`: the target decides.
  */
-export type Fit = 'exact' | 'narrow' | 'lossy' | 'parse' | 'never' | 'unknown';
+export type Fit = 'exact' | 'narrow' | 'lossy' | 'parse' | 'unbounded' | 'never' | 'unknown';
 export type Cast = { fit: Fit; why: string; remedy?: string };
 
 const exact: Cast = { fit: 'exact', why: '' };
@@ -26,12 +26,10 @@ const codesRemedy = "use { codes: { of: …, map: { '1': t, '0': f } } }";
 
 const toText = (from: TypeForm, to: ColumnInfo): Cast => {
   if (from.kind === 'bytes') return cast('never', 'bytes are no text', 'map it to a bytea column');
+  if (to.length === undefined) return exact;
   const most = longest(from);
-  if (to.length === undefined || (most !== undefined && most <= to.length)) return exact;
-  return cast(
-    'narrow',
-    `${most === undefined ? 'texts of any length' : `up to ${most} characters`} do not fit ${to.type}`,
-  );
+  if (most === undefined) return cast('unbounded', `${from.type} may be longer than ${to.type}`);
+  return most <= to.length ? exact : cast('narrow', `up to ${most} characters do not fit ${to.type}`);
 };
 
 const toInteger = (from: TypeForm, to: ColumnInfo): Cast => {

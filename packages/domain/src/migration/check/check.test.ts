@@ -185,17 +185,17 @@ describe('types', () => {
     unless: { matches: { value: { from: 'fname' }, pattern: '^.{0,20}$' } },
   };
 
-  test('a shorter column needs a rule for what does not fit', () => {
-    expect(told(check({ target: short }))).toEqual(['error /tables/0/columns/1 narrow']);
+  test('a shorter column is pointed out, unless a rule says what becomes of what does not fit', () => {
+    expect(told(check({ target: short }))).toEqual(['warning /tables/0/columns/1 narrow']);
     expect(told(check({ target: short, plan: withColumn('name', { from: 'fname' }, [fits]) }))).toEqual([]);
     const noticed = withColumn('name', { from: 'fname' }, [{ ...fits, action: 'warn' }]);
-    expect(told(check({ target: short, plan: noticed }))).toEqual(['error /tables/0/columns/1 narrow']);
+    expect(told(check({ target: short, plan: noticed }))).toEqual(['warning /tables/0/columns/1 narrow']);
   });
 
   const texts = retyped(legacy(), 't_item', col('fqty', 'character varying(30)'));
 
-  test('text is read as a number only under a rule', () => {
-    expect(told(check({ source: texts }))).toEqual([`error ${qty}/value parse`]);
+  test('text that is read as a number is pointed out, unless a rule looks at it', () => {
+    expect(told(check({ source: texts }))).toEqual([`warning ${qty}/value parse`]);
     const rule: Rule = {
       id: 'number',
       action: 'reject',
@@ -204,7 +204,7 @@ describe('types', () => {
     expect(told(check({ source: texts, plan: withColumn('qty', { from: 'fqty' }, [rule]) }))).toEqual([]);
   });
 
-  test('text is read as a date only with its format', () => {
+  test('text that is read as a date is pointed out, unless its format is given', () => {
     const source = retyped(legacy(), 't_item', col('fmade', 'character varying(10)'));
     expect(check({ source })).toMatchObject([{ code: 'parse', remedy: expect.stringContaining('format') }]);
     const plan = withColumn('made', { date: { of: { from: 'fmade' }, format: 'YYYYMMDD', zero: 'null' } });
@@ -451,6 +451,12 @@ describe('what both databases are like', () => {
       ['error /tables/0/to outside'],
     ],
   ])('%s', (_, over, expected) => expect(told(check(over))).toEqual(expected));
+
+  test('of MariaDB only columns that say nothing about their bytes are read in the encoding of the plan', () => {
+    const source: SchemaInfo = { ...legacy(), engine: 'mysql', encoding: 'utf8mb4' };
+    const plan: Plan = { ...aPlan(), source: { kind: 'mysql', connection: 'secret:old', encoding: 'gbk' } };
+    expect(told(check({ plan, source }))).toEqual([]);
+  });
 
   test('what was not measured is said, and never taken for sound', () => {
     const found = check({ facts: {} });

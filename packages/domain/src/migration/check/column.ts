@@ -57,14 +57,15 @@ const castFinding = ({ fit, why, remedy }: Cast, column: ColumnPlan, path: strin
   if (fit === 'unknown')
     return [warning(`${path}/value`, 'type', why, 'rehearse: rows that are refused stand in the quarantine')];
   if (guarded || (known && fit !== 'parse')) return [];
-  if (fit === 'parse') {
+  const held = 'rows whose value does not fit are held back';
+  if (fit === 'parse' || fit === 'unbounded') {
     const way = remedy === undefined ? guardRemedy : `${remedy}, or ${guardRemedy}`;
-    return [
-      error(`${path}/value`, 'parse', `${why}, and nothing says what becomes of a text that is none`, way),
-    ];
+    return [warning(`${path}/value`, fit, `${why}: ${held}`, `look at what the source holds; ${way}`)];
   }
+  // Nothing is lost unseen, so only what is lost for nearly every row forbids the start.
+  const level = fit === 'lossy' ? 'error' : 'warning';
   const say = `${guardRemedy}; say \`lossy:\` and why it may be lost; or widen the target's column`;
-  return [error(path, fit, why, say)];
+  return [finding(level, path, fit, `${why}: ${held}`, say)];
 };
 
 const nullFinding = (

@@ -27,7 +27,7 @@ export type Draft = {
 };
 
 type Sides = { source: SchemaInfo; target: SchemaInfo; zone: string };
-type DraftTable = { table: TablePlan; notes: Map<number, string[]>; open: string[] };
+type DraftTable = { table: TablePlan; notes: Map<number, string[]>; open: string[]; head?: string };
 
 const listed = (names: readonly string[]): string => names.join(', ');
 
@@ -54,13 +54,15 @@ const planName = (name: string, taken: ReadonlySet<string>): string => {
   return free;
 };
 
+const endOnly = 'matched by the end of its name alone: is it this one?';
+
 const draftTable = (from: TableInfo, to: TableInfo, name: string, { source, zone }: Sides): DraftTable => {
   const names = (table: TableInfo) => table.columns.map((column) => column.name);
   const side = (table: TableInfo) => ({
     names: names(table),
     prefix: columnPrefix(names(table), table.name),
   });
-  const { pairs, unclear } = matchNames(side(from), side(to));
+  const { pairs, loose, unclear } = matchNames(side(from), side(to));
   const columns: ColumnPlan[] = [];
   const notes = new Map<number, string[]>();
   const open: string[] = [];
@@ -70,7 +72,8 @@ const draftTable = (from: TableInfo, to: TableInfo, name: string, { source, zone
     const guess =
       match && !column.generated ? guessColumn(match, column, { engine: source.engine, zone }) : undefined;
     if (match && guess && 'column' in guess) {
-      if (guess.notes.length > 0) notes.set(columns.length, guess.notes);
+      const said = [...(loose.has(column.name) ? [endOnly] : []), ...guess.notes];
+      if (said.length > 0) notes.set(columns.length, said);
       columns.push(guess.column);
       read.add(match.name);
     } else if (!column.generated) {
@@ -138,7 +141,7 @@ export const draftPlan = (source: SchemaInfo, target: SchemaInfo, options: Draft
     const names = tables.map((table) => table.name);
     return { names, prefix: tablePrefix(names) };
   };
-  const { pairs, unclear } = matchNames(side(source), side(target));
+  const { pairs, loose, unclear } = matchNames(side(source), side(target));
   const taken = new Set<string>();
   const drafted: DraftTable[] = [];
   const open: string[] = [];
@@ -148,7 +151,7 @@ export const draftPlan = (source: SchemaInfo, target: SchemaInfo, options: Draft
     const one = from ? draftTable(from, to, name, sides) : undefined;
     if (one && one.table.columns.length > 0) {
       taken.add(name);
-      drafted.push(one);
+      drafted.push(loose.has(to.name) ? { ...one, head: endOnly } : one);
     } else {
       const like = unclear.get(to.name) ?? (from ? [from.name] : undefined);
       open.push(
@@ -170,7 +173,11 @@ export const draftPlan = (source: SchemaInfo, target: SchemaInfo, options: Draft
   const plan: Plan = { ...rest, tables, verify };
   const notes: Notes = {
     open,
-    tables: sorted.map(({ notes: columns, open: more }) => ({ columns, open: more })),
+    tables: sorted.map(({ notes: columns, open: more, head }) => ({
+      columns,
+      open: more,
+      ...(head ? { head } : {}),
+    })),
   };
   return { plan, text: renderDraft(plan, notes) };
 };

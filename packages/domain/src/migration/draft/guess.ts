@@ -74,7 +74,9 @@ export const guessColumn = (
   ];
   const notes = [
     ...('date' in value ? [`${from.type}: is this the format it is written in?`] : []),
-    ...(plain && (fit === 'narrow' || fit === 'lossy' || fit === 'unknown') ? [`decide: ${why}`] : []),
+    ...(plain && (fit === 'narrow' || fit === 'lossy' || fit === 'unknown' || fit === 'unbounded')
+      ? [`decide: ${why}`]
+      : []),
     ...(from.unsigned === true && fit === 'narrow' ? ['unsigned: numeric(20,0) takes every value'] : []),
     ...(shape === undefined ? [] : [`${from.type} into ${to.type}: what does not match is held back`]),
   ];

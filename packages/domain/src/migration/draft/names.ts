@@ -54,47 +54,82 @@ const formsOf = (name: string, prefix: Prefix): string[] => {
   ];
 };
 
+/** Only of the source: what is left without its first word, whatever that is. Good for a guess that is called one. */
+const looseForms = (name: string): string[] => {
+  const prefix = prefixOf(name);
+  if (prefix === undefined) return [];
+  const rest = plain(name.slice(prefix.length + 1));
+  return [rest, singular(rest)];
+};
+
 export type Matches = {
   /** Target's name to source's. */
   pairs: ReadonlyMap<string, string>;
+  /** Names of the target that were matched by the end of the source's name alone. */
+  loose: ReadonlySet<string>;
   /** A target's name that several of the source could mean, or the other way round: nobody guesses. */
   unclear: ReadonlyMap<string, readonly string[]>;
 };
 
 type Side = { names: readonly string[]; prefix: Prefix };
 
+type Forms = ReadonlyMap<string, readonly string[]>;
+
+/** How far down its forms a name is looked at; the last two are loose. */
+const levels = [1, 2, 3, 4, 5, 6, 7] as const;
+const sure = 5;
+
+const padded = (forms: readonly string[]): string[] => [
+  ...forms,
+  ...Array.from({ length: sure - forms.length }, () => forms[0] ?? ''),
+];
+
+/** Of `names`, those of the source that look like each of them. */
+const alike = (
+  names: readonly string[],
+  target: Forms,
+  free: readonly string[],
+  source: Forms,
+  level: number,
+) =>
+  names.map((name): [string, string[]] => {
+    const forms = new Set(target.get(name)?.slice(0, level));
+    return [
+      name,
+      free.filter((one) =>
+        source
+          .get(one)
+          ?.slice(0, level)
+          .some((form) => forms.has(form)),
+      ),
+    ];
+  });
+
 /** Level by level, so that a sure match is never lost to a vague one; within a level only what is one to one. */
 export const matchNames = (source: Side, target: Side): Matches => {
-  const [from, to] = [source, target].map(
-    ({ names, prefix }) => new Map(names.map((name) => [name, formsOf(name, prefix)])),
+  const to: Forms = new Map(target.names.map((name) => [name, formsOf(name, target.prefix)]));
+  const from: Forms = new Map(
+    source.names.map((name) => [name, [...padded(formsOf(name, source.prefix)), ...looseForms(name)]]),
   );
   const pairs = new Map<string, string>();
+  const loose = new Set<string>();
   const unclear = new Map<string, string[]>();
   const taken = new Set<string>();
-  for (let level = 1; level <= 5; level += 1) {
+  for (const level of levels) {
     const open = target.names.filter((name) => !pairs.has(name));
-    const found = open.map((name): [string, string[]] => {
-      const forms = new Set(to?.get(name)?.slice(0, level));
-      const like = source.names.filter(
-        (one) =>
-          !taken.has(one) &&
-          from
-            ?.get(one)
-            ?.slice(0, level)
-            .some((form) => forms.has(form)),
-      );
-      return [name, like];
-    });
+    const free = source.names.filter((name) => !taken.has(name));
+    const found = alike(open, to, free, from, level);
     for (const [name, like] of found) {
       const [only] = like;
-      const rivals = found.filter(([, others]) => only !== undefined && others.includes(only));
-      if (like.length === 0) continue;
+      if (only === undefined) continue;
+      const rivals = found.filter(([, others]) => others.includes(only));
       unclear.set(name, like);
-      if (only === undefined || like.length > 1 || rivals.length > 1) continue;
+      if (like.length > 1 || rivals.length > 1) continue;
       pairs.set(name, only);
+      if (level > sure) loose.add(name);
       unclear.delete(name);
       taken.add(only);
     }
   }
-  return { pairs, unclear };
+  return { pairs, loose, unclear };
 };

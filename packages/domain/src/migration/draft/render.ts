@@ -7,7 +7,7 @@ export type Notes = {
   /** About the whole plan. */
   open: string[];
   /** In the plan's order; `columns` by index. */
-  tables: { columns: ReadonlyMap<number, readonly string[]>; open: readonly string[] }[];
+  tables: { head?: string; columns: ReadonlyMap<number, readonly string[]>; open: readonly string[] }[];
 };
 
 const heads: Partial<Record<keyof Plan, string>> = {
@@ -84,7 +84,9 @@ export const renderDraft = (plan: Plan, notes: Notes): string => {
   ]);
   commentKeys(doc);
   layOut(doc, plan);
-  for (const [i, { columns, open }] of notes.tables.entries()) {
+  for (const [i, { head, columns, open }] of notes.tables.entries()) {
+    const table = nodeAt(doc, ['tables', i]);
+    if (table && head !== undefined) table.commentBefore = asComment([head]);
     for (const [j, lines] of columns) {
       const node = nodeAt(doc, ['tables', i, 'columns', j]);
       if (node) node.commentBefore = asComment(lines);

@@ -56,7 +56,7 @@ const fromPostgres: readonly Retyping[] = [
   ['boolean', 'smallint', 'reread'],
   [stamp, stamptz, 'reread'],
   ['bigint', 'integer', 'narrower'],
-  ['text', 'character varying(40)', 'narrower'],
+  ['text', 'character varying(40)', 'reread'],
   ['character varying(40)', 'character varying(20)', 'narrower'],
   ['numeric(18,2)', 'numeric(10,2)', 'narrower'],
   ['smallint', 'boolean', 'narrower'],
