@@ -96,8 +96,8 @@ export class CopyWorld {
     return client;
   }
 
-  plan(run: string, { spec, rows = 500 }: Copy): Promise<number> {
-    return planChunks(this.target, this.source, {
+  plan(run: string, { spec, rows = 500 }: Copy, source = this.source): Promise<number> {
+    return planChunks(this.target, source, {
       run,
       name: spec.table,
       planHash: 'a'.repeat(64),
