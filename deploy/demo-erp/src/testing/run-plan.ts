@@ -76,14 +76,10 @@ export const runPlan = async (plan: Plan, source: SourcePort, targetUrl: string)
       const writes = [{ ...main, mode }, ...splits.map((w) => ({ ...w, mode }))] as const;
       const { name } = table;
       await planChunks(ledger, source, { run, name, planHash: 'a'.repeat(64), spec, rows: 1_000 });
-      const [buckets] = await textRows(ledger, 'SELECT buckets FROM perennial.copy_table WHERE name = $1', [
-        name,
-      ]);
       const shared = { run, name, source, spec, mapper, target, schema: 'public', writes, signal };
       await runLane({
         ...shared,
         ledger,
-        buckets: Number(buckets?.[0]),
         collisions: 'quarantine',
         owner: 'test',
         leaseMs: 60_000,
