@@ -95,7 +95,16 @@ const lookAt = async (role: 'agent' | 'customer' | undefined, shown: string[]): 
     });
     page.on('requestfinished', (request) => {
       if (request.url().startsWith(`${stack.ready.temporalUi}/api/`))
-        said.push(request.response().then(async (response) => (await response?.text()) ?? ''));
+        said.push(
+          // What is still on its way when the page has been read is not part of it.
+          request
+            .response()
+            .then(
+              (response) => response?.text() ?? '',
+              () => '',
+            )
+            .catch(() => ''),
+        );
     });
     await page.goto(address);
     let text = '';

@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { drive } from './testing/migration/drive.ts';
 import { historyLengths } from './testing/migration/history-lengths.ts';
-import { aPlan, type MigrationWorld, startMigrationWorld } from './testing/migration/world.ts';
+import { type MigrationWorld, startMigrationWorld } from './testing/migration/world.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
 let world: MigrationWorld;

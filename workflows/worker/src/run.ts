@@ -1,5 +1,10 @@
-/** One process, two workers: flows with their read model, and what takes long. Bulk queues get processes of their own. */
+/** One process, three workers: flows with their read model, what takes long, and bulk copies with few slots. */
 import { approvalActivities } from '@perennial/activities/approvals/create';
+import { copyActivities, migrationSteps } from '@perennial/activities/migration/create';
+import { recordActivities } from '@perennial/activities/migration/record';
+import { answerMigrationJob } from '@perennial/activities/migration-jobs/answer';
+import { jobHandlers } from '@perennial/activities/migration-jobs/handlers';
+import { origin } from '@perennial/activities/origin';
 import { ticketActivities } from '@perennial/activities/tickets/create';
 import type { ConnectorHost } from '@perennial/connectors/ports';
 import type { Store } from '@perennial/store/ports';
@@ -9,9 +14,13 @@ import { type NativeConnection, Worker, type WorkflowBundleOption } from '@tempo
 export type WorkerDeps = {
   connection: NativeConnection;
   namespace: string;
-  store: Pick<Store, 'tickets' | 'registers' | 'calendars' | 'approvals' | 'signatures'>;
+  store: Pick<
+    Store,
+    'tickets' | 'registers' | 'calendars' | 'approvals' | 'signatures' | 'migrations' | 'migrationJobs'
+  >;
   connectors: ConnectorHost;
-  queues: { flow: string; io: string };
+  /** Without `copy` nobody copies bulk here. */
+  queues: { flow: string; io: string; copy?: string };
   workflowBundle: WorkflowBundleOption;
   /** How payloads are encrypted; only recorded histories go without. */
   dataConverter?: DataConverter;
@@ -30,6 +39,12 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
   });
   const approvals = approvalActivities({ ...store, now: Date.now });
   const { planClocks, callStep, draftApproval, projectTicket, ...io } = activities;
+  const steps = {
+    planOf: async (tenant: string, hash: string) => (await store.migrations.plan(tenant, hash))?.plan,
+    resolveSecret: connectors.resolveSecret,
+  };
+  const records = recordActivities({ ...store, origin, now: Date.now });
+  const answerJob = answerMigrationJob({ jobs: store.migrationJobs, handlers: jobHandlers(steps) });
   return Promise.all([
     Worker.create({
       connection,
@@ -37,7 +52,7 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
       ...converter,
       taskQueue: queues.flow,
       workflowBundle,
-      activities: { planClocks, callStep, draftApproval, projectTicket, ...approvals },
+      activities: { planClocks, callStep, draftApproval, projectTicket, ...approvals, ...records },
       maxCachedWorkflows: deps.maxCachedWorkflows ?? 2_000,
       shutdownGraceTime: '5s',
     }),
@@ -46,9 +61,23 @@ export const createWorkers = async (deps: WorkerDeps): Promise<Worker[]> => {
       namespace,
       ...converter,
       taskQueue: queues.io,
-      activities: io,
+      activities: { ...io, ...migrationSteps(steps), answerMigrationJob: answerJob },
       maxConcurrentActivityTaskExecutions: 40,
       shutdownGraceTime: '5s',
     }),
+    ...(queues.copy === undefined
+      ? []
+      : [
+          Worker.create({
+            connection,
+            namespace,
+            ...converter,
+            taskQueue: queues.copy,
+            activities: { ...copyActivities(steps), ...migrationSteps(steps) },
+            // Each holds connections of two databases, and two cores carry no more lanes.
+            maxConcurrentActivityTaskExecutions: 4,
+            shutdownGraceTime: '5s',
+          }),
+        ]),
   ]);
 };

@@ -27,7 +27,12 @@ export type RowBatch = {
   row: (index: number) => SourceRow;
   /** The bytes of one row exactly as the source sent them, for the quarantine. */
   raw: (index: number) => Uint8Array;
+  /** Why a row is none that could be mapped, as of a file's line with too many fields; only where there are such rows. */
+  fault?: (index: number) => RowFault | undefined;
 };
+
+/** `rule` stands in the quarantine and in the report. */
+export type RowFault = { rule: string; message: string };
 
 export type SourcePort = {
   introspect: () => Promise<SchemaInfo>;

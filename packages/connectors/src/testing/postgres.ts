@@ -6,8 +6,7 @@ import { freePort } from './free-port.ts';
 
 export type TestPostgres = { url: string; stop: () => Promise<void> };
 
-/** A PostgreSQL of our own in a temporary folder. Rejects with the server's last words where it cannot be started. */
-export const startPostgres = async (): Promise<TestPostgres> => {
+const startOnce = async (flags: readonly string[]): Promise<TestPostgres> => {
   const home = await mkdtemp(join(tmpdir(), 'perennial-pg-'));
   // The server refuses to run as root, as containers run tests: its own user has to get into the folder.
   await chmod(home, 0o755);
@@ -22,7 +21,10 @@ export const startPostgres = async (): Promise<TestPostgres> => {
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+      ...flags,
+    ],
     onLog: note,
     onError: note,
   });
@@ -42,4 +44,19 @@ export const startPostgres = async (): Promise<TestPostgres> => {
       await rm(home, { recursive: true, force: true });
     },
   };
+};
+
+/**
+ * A PostgreSQL of our own in a temporary folder; `flags` are the server's own, for example `-c wal_level=logical`.
+ * Rejects with the server's last words where it cannot be started.
+ */
+export const startPostgres = async (flags: readonly string[] = []): Promise<TestPostgres> => {
+  for (let left = 3; ; left--) {
+    try {
+      return await startOnce(flags);
+    } catch (error) {
+      // Somebody else took the free port before the server did.
+      if (left === 0 || !String(error).includes('could not create any TCP/IP sockets')) throw error;
+    }
+  }
 };

@@ -79,7 +79,10 @@ export const startStack = async (options: TestStackOptions = {}): Promise<TestSt
     ready: stack.ready,
     pids: stack.pids,
     dir,
-    masterKey: Buffer.from(environment.PERENNIAL_MASTER_KEY || masterKeyOf(dir), 'base64'),
+    masterKey: Buffer.from(
+      options.serviceEnv?.PERENNIAL_MASTER_KEY || environment.PERENNIAL_MASTER_KEY || masterKeyOf(dir),
+      'base64',
+    ),
     stop: async () => {
       await stack.stop();
       rmSync(dir, { recursive: true, force: true });

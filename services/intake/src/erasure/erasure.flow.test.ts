@@ -109,12 +109,12 @@ test('asked by one, confirmed by another, carried out: nobody signs in, and noth
   const before = await bundle();
   expect(await read(id)).toMatchObject({ status: 200, json: { person: id, state: 'none', obstacles: [] } });
   expect(await post(id, '', adm)).toMatchObject({ status: 201, json: { state: 'asked' } });
-  expect(await post(id, '/confirm', adm, {})).toMatchObject({
+  expect(await post(id, '/confirm', adm)).toMatchObject({
     status: 409,
     json: { code: 'erasure.conflict' },
   });
   expect(await eraseOnce(deps())).toBe(0);
-  expect(await post(id, '/confirm', sec, {})).toMatchObject({ status: 202, json: { state: 'running' } });
+  expect(await post(id, '/confirm', sec)).toMatchObject({ status: 202, json: { state: 'running' } });
   expect(await eraseOnce(deps())).toBe(1);
   expect(await read(id)).toMatchObject({
     json: { state: 'done', remaining: [], doneAt: expect.any(String) },
@@ -139,7 +139,7 @@ test('asked by one, confirmed by another, carried out: nobody signs in, and noth
 test('ended after any page, and between removing an account and writing it down, it ends the same', async () => {
   const { id, traces } = await somebody();
   await post(id, '', adm);
-  await post(id, '/confirm', sec, {});
+  await post(id, '/confirm', sec);
   const dies = () => Promise.reject(new Error('the process ends here'));
   // What dies leaves its lease behind: nothing is reported as failed.
   const { lease, page } = world.store.erasures;
@@ -160,7 +160,7 @@ test('ended after any page, and between removing an account and writing it down,
 test('a page that fails is tried again later, and the reason can be read', async () => {
   const { id, traces } = await somebody();
   await post(id, '', adm);
-  await post(id, '/confirm', sec, {});
+  await post(id, '/confirm', sec);
   const away = () => Promise.reject(new Error('the sign-in library is away'));
   const accounts = { remove: away, removeBegun: away };
   expect(await eraseOnce(deps({ accounts }))).toBe(1);
@@ -187,7 +187,7 @@ test('an account that was begun and never got its login goes as well; one of som
   await world.identity.accounts.create({ email: second, name: id, password: 'correct horse battery' });
   await world.addLogin('zhao.min', shared);
   await post(id, '', adm);
-  await post(id, '/confirm', sec, {});
+  await post(id, '/confirm', sec);
   await eraseOnce(deps());
   expect((await read(id)).json.state).toBe('done');
   expect(await found([second])).toEqual([]);
@@ -200,7 +200,7 @@ test('a link of the person leads nowhere, also when it was opened just before', 
   const link = { person: id, purpose: 'invitation', email: late, expiresAt: Date.now() + 900_000 } as const;
   const { secret } = await world.store.identity.links.create(seedScope, link, { reason: 'a second account' });
   await post(id, '', adm);
-  await post(id, '/confirm', sec, {});
+  await post(id, '/confirm', sec);
   const body = { token: secret, password: 'correct horse battery' };
   const refused = await world.ask('POST', '/auth/links/accept', { body });
   expect(refused.status).toBe(409);
@@ -231,7 +231,7 @@ test('what has to be handed over is named before and when asked', async () => {
   );
   expect((await post(id, '', adm)).status).toBe(201);
   expect(await post(id, '/cancel', sec)).toMatchObject({ status: 200, json: { state: 'cancelled' } });
-  expect(await post(id, '/confirm', sec, {})).toMatchObject({ status: 409 });
+  expect(await post(id, '/confirm', sec)).toMatchObject({ status: 409 });
 });
 
 test('a key does not ask, whoever it names; without a reason nothing is asked', async () => {

@@ -1,12 +1,9 @@
-import type { SourcePort } from '@perennial/connectors/database/ports';
 import type { ConnectorHost } from '@perennial/connectors/ports';
-import type { Plan, Source } from '@perennial/domain/migration/plan/rules';
+import type { Plan } from '@perennial/domain/migration/plan/rules';
 
 /** What the steps of a migration need of the process that runs them. */
 export type StepDeps = {
   /** The plan behind a hash; undefined when there is none in this tenant. */
   planOf: (tenant: string, planHash: string) => Promise<Plan | undefined>;
   resolveSecret: ConnectorHost['resolveSecret'];
-  /** One adapter for each kind of source. */
-  openSource: (source: Source, connection: string) => Promise<SourcePort>;
 };

@@ -1,7 +1,9 @@
 import { runName } from '@perennial/connectors/database/ledger/run-name';
+import { openSource } from '@perennial/connectors/database/open-source';
 import type { SourcePort } from '@perennial/connectors/database/ports';
 import { introspect } from '@perennial/connectors/database/postgres/introspect';
 import { openSession } from '@perennial/connectors/database/postgres/session';
+import { openNamed } from '@perennial/connectors/database/resolve-connection';
 import type { ConnectionName, Plan } from '@perennial/domain/migration/plan/rules';
 import type { SchemaInfo } from '@perennial/domain/migration/schema-info/rules';
 import { ApplicationFailure } from '@temporalio/activity';
@@ -14,6 +16,7 @@ export type OpenRun = {
   plan: Plan;
   /** As the ledger calls this load. */
   run: string;
+  resolve: (name: ConnectionName) => Promise<string>;
   source: SourcePort;
   /** A session of the target that writes the ledger and is shared within the activity. */
   target: Session;
@@ -52,28 +55,39 @@ export const withRun = async <T>(
   ref: RunRef,
   work: (run: OpenRun) => Promise<T>,
 ): Promise<T> => {
-  const { tenant, no, planHash, load = loadName } = ref;
-  const plan = await deps.planOf(tenant, planHash);
+  const plan = await deps.planOf(ref.tenant, ref.planHash);
   if (plan === undefined)
-    throw ApplicationFailure.nonRetryable(`the plan ${planHash} of ${no} is not in the store`, 'notFound');
+    throw ApplicationFailure.nonRetryable(
+      `the plan ${ref.planHash} of ${ref.no} is not in the store`,
+      'notFound',
+    );
+  return withPlan(deps, ref, plan, work);
+};
+
+/** The same for a plan that is not stored, as when it is checked. */
+export const withPlan = async <T>(
+  deps: Pick<StepDeps, 'resolveSecret'>,
+  { tenant, no, load = loadName }: Omit<RunRef, 'planHash'>,
+  plan: Plan,
+  work: (run: OpenRun) => Promise<T>,
+): Promise<T> => {
+  const resolve = (name: ConnectionName): Promise<string> => deps.resolveSecret(name, tenant);
+  const schema = schemaOf(plan, load);
   const closing: (() => Promise<unknown>)[] = [];
   try {
-    const connectionString = await deps.resolveSecret(connectionOf(plan, load), tenant);
-    const schema = schemaOf(plan, load);
-    const connect = async (): Promise<Session> => {
-      const session = await openSession({ connectionString, name: `perennial ${no}`, schema });
-      closing.push(() => session.end());
-      return session;
-    };
-    const source = await deps.openSource(
-      plan.source,
-      await deps.resolveSecret(plan.source.connection, tenant),
-    );
+    const connect = (): Promise<Session> =>
+      openNamed(connectionOf(plan, load), resolve, async (connectionString) => {
+        const session = await openSession({ connectionString, name: `perennial ${no}`, schema });
+        closing.push(() => session.end());
+        return session;
+      });
+    const source = await openSource(plan.source, resolve);
     closing.push(() => source.close());
     const target = await connect();
     return await work({
       plan,
       run: runName({ tenant, no, load }),
+      resolve,
       source,
       target,
       connect,

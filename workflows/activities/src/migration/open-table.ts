@@ -49,13 +49,14 @@ export const openTable = async (run: OpenRun, name: string): Promise<OpenTable> 
     ...(run.plan.source.timeZone === undefined ? {} : { timeZone: run.plan.source.timeZone }),
   });
   const mode = table.mode ?? 'upsert';
+  const key = table.key ?? sourceTable.primaryKey;
   const [main, ...parts] = mapper.writes;
   return {
     table,
     spec: {
       table: table.from,
-      columns: mapper.sourceColumns,
-      key: table.key ?? sourceTable.primaryKey,
+      columns: [...mapper.sourceColumns, ...key.filter((column) => !mapper.sourceColumns.includes(column))],
+      key,
       ...(table.where === undefined ? {} : { where: table.where }),
     },
     mapper,

@@ -3,7 +3,8 @@ import type { MigrationStepActivities } from '@perennial/definitions/migration/a
 import { answerOf } from './answer.ts';
 import { beating } from './beating.ts';
 import type { StepDeps } from './deps.ts';
-import { type OpenRun, withRun } from './open-run.ts';
+import { heldBackCheck } from './held-back-check.ts';
+import { loadName, type OpenRun, withRun } from './open-run.ts';
 import { openTable } from './open-table.ts';
 
 /** The checks of one table, as the plan's level has it. */
@@ -29,7 +30,13 @@ export const checksOf = async (
   });
 };
 
+/** A rehearsal finds out what is held back; a load goes no further before somebody has decided about each such row. */
 export const verifyTable =
   (deps: StepDeps): MigrationStepActivities['verifyTable'] =>
   (of) =>
-    withRun(deps, of, (run) => beating(async (beats) => answerOf(await checksOf(run, of.table, beats))));
+    withRun(deps, of, (run) =>
+      beating(async (beats) => {
+        const checks = await checksOf(run, of.table, beats);
+        return answerOf(of.load === loadName ? [...checks, await heldBackCheck(run, of.table)] : checks);
+      }),
+    );

@@ -4,12 +4,13 @@ import { path, type Request } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { renderErasure } from '../../output/erasure.ts';
 import { langOf } from '../../output/page.ts';
+import { addReason, reasonFor } from '../../reason.ts';
 
 type Flags = { reason?: string; confirm?: true; cancel?: true; status?: true };
 
 type Asked = Pick<Request, 'method' | 'path' | 'json'>;
 
-const requestFor = (person: string, { reason, confirm, cancel, status }: Flags): Asked => {
+const requestFor = (person: string, { confirm, cancel, status }: Flags, reason?: string): Asked => {
   const at = (...more: string[]): string => path('v1', 'people', person, 'erase', ...more);
   if (status) return { method: 'GET', path: at() };
   const json = reason === undefined ? {} : { reason };
@@ -23,7 +24,6 @@ export const addUserErase = (user: Command, io: Io): void => {
     .command('erase')
     .description('erase a person: one administrator asks, another one confirms with --confirm')
     .argument('<person>')
-    .option('--reason <text>', 'why; needed but for --status and --confirm')
     .addOption(
       new Option('--confirm', 'as the second person; it cannot be undone').conflicts(['cancel', 'status']),
     )
@@ -31,12 +31,12 @@ export const addUserErase = (user: Command, io: Io): void => {
     .addOption(
       new Option('--status', 'how far it has come, and what stays').conflicts(['confirm', 'cancel']),
     );
+  addReason(command, 'why; needed but for --status');
   command.action(async (person: string) => {
     const flags = globalFlags(command);
     const given = command.opts<Flags>();
-    if (given.reason === undefined && !given.status && !given.confirm)
-      command.error("error: required option '--reason <text>' not specified");
-    const answer = await call(io, flags, 'intake', requestFor(person, given));
+    const reason = given.status ? undefined : await reasonFor(io, flags, command, given.reason);
+    const answer = await call(io, flags, 'intake', requestFor(person, given, reason));
     print(io, flags, answer, () => renderErasure(answer.json, langOf(io, flags), io.timeZone));
   });
 };

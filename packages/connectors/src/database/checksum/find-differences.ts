@@ -77,7 +77,8 @@ const expectedLines = async (job: FindDifferences): Promise<Map<string, string[]
   const keyAt = spec.key.map((column) => spec.columns.indexOf(column));
   let read = 0;
   for await (const batch of source.read(spec, upTo === undefined ? {} : { upTo }, signal)) {
-    batch.each((row) => {
+    batch.each((row, index) => {
+      if (batch.fault?.(index) !== undefined) return;
       if (heldBack.size > 0 && heldBack.has(keyAt.map((at) => String(row[at] ?? '')).join('\t'))) return;
       const outcome = mapper.map(row);
       if (outcome.kind !== 'written') return;

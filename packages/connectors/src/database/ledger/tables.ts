@@ -71,6 +71,37 @@ CREATE TABLE IF NOT EXISTS perennial.rule_count (
   warned bigint NOT NULL,
   rejected bigint NOT NULL,
   PRIMARY KEY (run, name, chunk, rule, column_name)
+);
+-- Rows that are gone at the source and still referred to in the target; taken away once nothing refers to them.
+CREATE TABLE IF NOT EXISTS perennial.delta_pending (
+  run text NOT NULL,
+  name text NOT NULL,
+  target_key jsonb NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (run, name, target_key)
+);
+-- Which source row the changes wrote last under a key, where several may come to have the same one.
+CREATE TABLE IF NOT EXISTS perennial.delta_owner (
+  run text NOT NULL,
+  name text NOT NULL,
+  target_key jsonb NOT NULL,
+  source_key jsonb NOT NULL,
+  PRIMARY KEY (run, name, target_key)
+);
+-- How far changes are told that are found by the instant of a row's last change.
+CREATE TABLE IF NOT EXISTS perennial.delta_watermark (
+  run text NOT NULL,
+  source_table text NOT NULL,
+  watermark text NOT NULL,
+  PRIMARY KEY (run, source_table)
+);
+-- After the flip: rows of the new system that the old one does not take, by the new system's key.
+CREATE TABLE IF NOT EXISTS perennial.reverse_held (
+  run text NOT NULL,
+  name text NOT NULL,
+  key jsonb NOT NULL,
+  reasons jsonb NOT NULL,
+  PRIMARY KEY (run, name, key)
 );`;
 
 /** Any fixed number will do; it keeps two workers from creating the same table at once. */

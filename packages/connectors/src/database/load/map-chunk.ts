@@ -114,8 +114,13 @@ export const mapChunk = async ({
   for await (const batch of source.read(spec, range, signal)) {
     batches.push({ first: read, batch });
     batch.each((row, index) => {
-      const outcome = mapper.map(row);
       const ordinal = read + index;
+      const fault = batch.fault?.(index);
+      if (fault !== undefined) {
+        heldBack.push({ ordinal, raw: batch.raw(index), row, reasons: [fault] });
+        return;
+      }
+      const outcome = mapper.map(row);
       switch (outcome.kind) {
         case 'written':
           to(main.table).add(ordinal, outcome.row);

@@ -17,14 +17,16 @@ export type TableWriter = {
   settle: (staged: number) => Promise<Set<number>>;
 };
 
-const stageName = (table: string): string => `perennial_stage_${table}`.slice(0, 63);
+/** Staging table of a session, as SQL. */
+export const stageOf = (table: string): string =>
+  qualified('pg_temp', `perennial_stage_${table}`.slice(0, 63));
 
 /** Once for a session, before the first chunk: staging tables are emptied by each commit. */
 export const prepareStage = async (client: pg.Client, schema: string, spec: WriteSpec): Promise<void> => {
   if (spec.mode === 'copy') return;
   // As a query, not LIKE: the stage takes the types and none of the constraints.
   await client.query(
-    `CREATE TEMP TABLE IF NOT EXISTS ${qualified('pg_temp', stageName(spec.table))} ON COMMIT DELETE ROWS AS
+    `CREATE TEMP TABLE IF NOT EXISTS ${stageOf(spec.table)} ON COMMIT DELETE ROWS AS
      SELECT 0::bigint AS perennial_n, ${identList(spec.columns)} FROM ${qualified(schema, spec.table)} WITH NO DATA`,
   );
 };
@@ -39,7 +41,7 @@ export const tableWriter = (client: pg.Client, schema: string, spec: WriteSpec):
       copy: async () => copyIn(client, `${target} (${columns})`),
       settle: async () => new Set(),
     };
-  const stage = qualified('pg_temp', stageName(spec.table));
+  const stage = stageOf(spec.table);
   const key = identList(spec.upsertKey);
   const insert = `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${stage}`;
   const onConflict = `ON CONFLICT (${key}) DO NOTHING`;

@@ -37,8 +37,11 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   jsonb: 'json',
 };
 
+/** Of a domain the type beneath it: that is how its values are printed. */
 const columnsSql = `
-  SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
+  SELECT c.relname, a.attname,
+         format_type(coalesce(base.oid, a.atttypid), CASE WHEN base.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END),
+         coalesce(base.typname, t.typname),
          NOT (a.attnotnull OR t.typnotnull), a.atthasdef OR a.attidentity <> '', a.attgenerated <> '' OR a.attidentity = 'a',
          CASE WHEN a.atttypmod < 0 THEN t.typtypmod ELSE a.atttypmod END
   FROM pg_class c

@@ -47,7 +47,18 @@ const first = (): SourcePort => {
   return source;
 };
 
-sourceContract('PostgreSQL', () => ({ source: first(), seed, add }));
+sourceContract('PostgreSQL', () => ({
+  source: first(),
+  seed,
+  add,
+  store: 'database',
+  update: async (table, key, to) => {
+    await admin.query(
+      `UPDATE ${ident(table)} SET item = $3, lot = $4, note = $5 WHERE item = $1 AND lot = $2`,
+      [...key, ...to],
+    );
+  },
+}));
 
 test('a table without a key is cut by row address; equal rows are all there', async () => {
   const rows = Array.from({ length: 3_000 }, (_, i) => [String(i % 7), 'same', null]);
@@ -142,6 +153,15 @@ test('keys, foreign keys, lengths and scales are described', async () => {
     ['code', 'text', undefined, undefined, undefined, false],
     ['twice', 'integer', undefined, undefined, undefined, true],
   ]);
+});
+
+test('a key of padded text cuts and reads whole values', async () => {
+  await admin.query('CREATE TABLE padded (code char(5) PRIMARY KEY, flags bit(3) NOT NULL)');
+  await admin.query("INSERT INTO padded SELECT 'a' || i, B'101' FROM generate_series(10, 29) i");
+  const spec = { table: 'padded', columns: ['code'], key: ['code'] };
+  const { rows, chunks } = await readInChunks(first(), spec, 7);
+  expect(chunks).toBe(3);
+  expect(rows.map(([code]) => code)).toEqual(Array.from({ length: 20 }, (_, i) => `a${i + 10}  `));
 });
 
 test('a partitioned table is one table with the rows of all its partitions', async () => {

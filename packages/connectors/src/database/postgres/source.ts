@@ -40,11 +40,12 @@ export const postgresSource = async (options: PostgresSourceOptions): Promise<So
   const raw = about?.[0] === 'SQL_ASCII';
   const encoding = raw ? (options.encoding ?? 'utf-8') : 'utf-8';
   const idle: pg.Client[] = [];
+  // -1 and not NULL: a `char(9)` would be called "character", and a cast to that keeps one letter.
   const keyOf = async (spec: ReadSpec): Promise<KeyColumn[]> => {
     const types = new Map(
       await textRows(
         control,
-        `SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = ${literal(qualified(schema, spec.table))}::regclass AND attnum > 0`,
+        `SELECT attname, format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = ${literal(qualified(schema, spec.table))}::regclass AND attnum > 0`,
       ).then((rows) => rows.map(([column, type]): [string, string] => [column ?? '', type ?? ''])),
     );
     return keyColumnsOf(spec, (column) => {

@@ -59,8 +59,8 @@ export class CopyWorld {
     this.#stop = stop;
   }
 
-  static async start(): Promise<CopyWorld> {
-    const server = await startPostgres();
+  static async start(flags: readonly string[] = []): Promise<CopyWorld> {
+    const server = await startPostgres(flags);
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
     await admin.query('CREATE DATABASE legacy');
@@ -96,8 +96,8 @@ export class CopyWorld {
     return client;
   }
 
-  plan(run: string, { spec, rows = 500 }: Copy): Promise<number> {
-    return planChunks(this.target, this.source, {
+  plan(run: string, { spec, rows = 500 }: Copy, source = this.source): Promise<number> {
+    return planChunks(this.target, source, {
       run,
       name: spec.table,
       planHash: 'a'.repeat(64),

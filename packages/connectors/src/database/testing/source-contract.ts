@@ -15,8 +15,14 @@ export type SeedTable = {
 export type SourceFixture = {
   source: SourcePort;
   seed: (table: SeedTable) => Promise<void>;
-  /** Adds rows to a table that is there. */
+  /** Adds rows to a table that is there, behind those it has. */
   add: (table: string, rows: readonly (string | null)[][]) => Promise<void>;
+  /**
+   * A database has types and keys, and its rows can be changed; a file has columns only and is read in the order of its
+   * rows, whatever key they have.
+   */
+  store: 'database' | 'file';
+  update?: (table: string, key: readonly [string, string], to: readonly (string | null)[]) => Promise<void>;
 };
 
 const never = new AbortController().signal;
@@ -67,7 +73,7 @@ export const sourceContract = (name: string, make: () => SourceFixture): void =>
   const spec = (table: string, over: Partial<ReadSpec> = {}): ReadSpec => ({
     table,
     columns: ['item', 'lot', 'note'],
-    key: ['item', 'lot'],
+    key: fixture.store === 'file' ? [] : ['item', 'lot'],
     ...over,
   });
 
@@ -75,10 +81,11 @@ export const sourceContract = (name: string, make: () => SourceFixture): void =>
     await fixture.seed(lots([], 'described'));
     const { tables } = await fixture.source.introspect();
     const table = tables.find((t) => t.name === 'described');
-    expect(table?.primaryKey).toEqual(['item', 'lot']);
+    const typed = fixture.store === 'database';
+    expect(table?.primaryKey).toEqual(typed ? ['item', 'lot'] : []);
     expect(table?.columns.map((c) => [c.name, c.kind, c.nullable])).toEqual([
-      ['item', 'integer', false],
-      ['lot', 'text', false],
+      ['item', typed ? 'integer' : 'text', !typed],
+      ['lot', 'text', !typed],
       ['note', 'text', true],
     ]);
   });
@@ -146,6 +153,132 @@ export const sourceContract = (name: string, make: () => SourceFixture): void =>
     };
     await expect(reading()).rejects.toThrow();
     expect(await fixture.source.count(spec('stopped'))).toBe(20_000n);
-    expect(await readAll(fixture.source, spec('stopped'), { upTo: ['3', 'zzz'] })).toHaveLength(4);
+    const upTo = await fixture.source.cut(
+      spec('stopped'),
+      undefined,
+      (await fixture.source.upperBound(spec('stopped'))) ?? [],
+      4,
+    );
+    expect(await readAll(fixture.source, spec('stopped'), upTo === undefined ? {} : { upTo })).toHaveLength(
+      4,
+    );
+  });
+
+  test(`${name}: a reader that loses interest leaves nothing behind that the next one would meet`, async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [String(i), 'y'.repeat(200), null]);
+    await fixture.seed(lots(rows, 'left'));
+    for await (const _ of fixture.source.read(spec('left'), {}, never)) break;
+    expect((await readAll(fixture.source, spec('left'), {})).map((row) => row[0])).toEqual(
+      rows.map((row) => row[0]),
+    );
+  });
+
+  test(`${name}: a signal that is aborted already reads nothing`, async () => {
+    await fixture.seed(lots([['1', 'a', 'x']], 'aborted'));
+    const reading = async () => {
+      for await (const _ of fixture.source.read(spec('aborted'), {}, AbortSignal.abort())) return 'read';
+      return 'empty';
+    };
+    await expect(reading()).rejects.toThrow();
+  });
+
+  test(`${name}: any keys are cut so that each row is in one chunk`, async () => {
+    let nth = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(
+          fc.tuple(
+            fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+            fc.stringMatching(/^[a-z0-9'\\" ]{0,5}[a-z]$/),
+          ),
+          { selector: ([item, lot]) => `${item} ${lot}`, maxLength: 40 },
+        ),
+        fc.integer({ min: 1, max: 9 }),
+        async (keys, size) => {
+          nth += 1;
+          await fixture.seed(
+            lots(
+              keys.map(([item, lot]) => [String(item), lot, null]),
+              `any_${nth}`,
+            ),
+          );
+          const { rows } = await readInChunks(fixture.source, spec(`any_${nth}`), size);
+          const read = rows.map(([item, lot]) => `${item} ${lot}`);
+          expect(read.toSorted()).toEqual(keys.map(([item, lot]) => `${item} ${lot}`).toSorted());
+        },
+      ),
+      { seed: 7, numRuns: 10 },
+    );
+  });
+
+  test(`${name}: equal rows without a key are all there`, async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => [i < 60 ? '1' : '2', 'same']);
+    await fixture.seed({
+      name: 'equal_rows',
+      columns: [
+        { name: 'item', kind: 'integer' },
+        { name: 'note', kind: 'text' },
+      ],
+      key: [],
+      rows,
+    });
+    const keyless = { table: 'equal_rows', columns: ['item', 'note'], key: [] };
+    const read = await readInChunks(fixture.source, keyless, 7);
+    expect(read.rows.toSorted()).toEqual(rows);
+    expect(await fixture.source.count(keyless)).toBe(100n);
+  });
+
+  test(`${name}: a hundred columns keep their places, NULL apart from the empty text in each`, async () => {
+    const names = Array.from({ length: 98 }, (_, i) => `c${i}`);
+    const row = (seed: number) => names.map((_, i) => [null, '', `v${seed}.${i}`][(seed + i) % 3] ?? null);
+    const rows = [1, 2, 3].map((n) => [String(n), 'a', ...row(n)]);
+    await fixture.seed({
+      name: 'wide',
+      columns: [
+        { name: 'item', kind: 'integer' },
+        { name: 'lot', kind: 'text' },
+        ...names.map((column) => ({ name: column, kind: 'text' as const, nullable: true })),
+      ],
+      key: ['item', 'lot'],
+      rows,
+    });
+    const all = ['item', 'lot', ...names];
+    expect(await readAll(fixture.source, spec('wide', { columns: all }), {})).toEqual(rows);
+    const backwards = all.toReversed();
+    expect(await readAll(fixture.source, spec('wide', { columns: backwards }), {})).toEqual(
+      rows.map((r) => r.toReversed()),
+    );
+  });
+
+  test(`${name}: no columns at all are as many rows`, async () => {
+    await fixture.seed(
+      lots(
+        [
+          ['1', 'a', 'x'],
+          ['2', 'b', 'y'],
+        ],
+        'no_columns',
+      ),
+    );
+    expect(await readAll(fixture.source, spec('no_columns', { columns: [] }), {})).toHaveLength(2);
+  });
+
+  test(`${name}: a key changed while the copy runs moves its row and no other`, async () => {
+    if (fixture.update === undefined) return expect(fixture.store).toBe('file');
+    const rows = Array.from({ length: 30 }, (_, i) => [String(i), 'a', `n${i}`]);
+    await fixture.seed(lots(rows, 'moving'));
+    const bound = (await fixture.source.upperBound(spec('moving'))) ?? [];
+    const middle = await fixture.source.cut(spec('moving'), undefined, bound, 10);
+    const upTo = middle === undefined ? {} : { upTo: middle };
+    const first = await readAll(fixture.source, spec('moving'), upTo);
+    // One goes from the part that is read into the other, and one the other way round.
+    await fixture.update('moving', ['2', 'a'], ['20', 'b', 'n2']);
+    await fixture.update('moving', ['25', 'a'], ['3', 'b', 'n25']);
+    const rest = await readAll(fixture.source, spec('moving'), {
+      ...(middle === undefined ? {} : { after: middle }),
+      upTo: bound,
+    });
+    const expected = [...rows.slice(0, 10), ...rows.slice(10, 21), ['20', 'b', 'n2'], ...rows.slice(21)];
+    expect([...first, ...rest]).toEqual(expected.filter((row) => row[0] !== '25'));
   });
 };

@@ -61,10 +61,12 @@ const summaryOf = (found: readonly Difference[], more: number): string => {
   return [...parts, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 };
 
+/** Where the copy ended; once changes were applied (they have chunk 0) the whole source counts. */
 const boundOf = async ({ target, run, name }: VerifyTable): Promise<string[] | undefined> => {
   const [row] = await textRows(
     target,
-    'SELECT bound FROM perennial.copy_table WHERE run = $1 AND name = $2',
+    `SELECT bound FROM perennial.copy_table t WHERE run = $1 AND name = $2
+       AND NOT EXISTS (SELECT FROM perennial.chunk c WHERE c.run = t.run AND c.name = t.name AND c.no = 0)`,
     [run, name],
   );
   const bound: unknown = JSON.parse(row?.[0] ?? 'null');

@@ -15,7 +15,10 @@ export const checkRoute: Routes = (app, deps) => {
     tag,
     body: planBody,
     keyed: true,
-    answers: { 200: 'The plan’s hash, all findings, what would happen, and both schemas', 422: 'It is no plan' },
+    answers: {
+      200: 'The plan’s hash, all findings, what would happen, and both schemas',
+      422: 'It is no plan',
+    },
   });
   app.post('/v1/migrations/check', async (c) => {
     const key = idempotencyKey(c);

@@ -8,6 +8,9 @@ export type Apply = (text: string) => string | null;
 /** Everything Unicode calls a control character but those that lay text out. */
 const controls = /[\p{Cc}--[\t\n\r]]/gv;
 const spaces = /[^\S\r\n]+/g;
+/** Characters that may compose, be composed or be ordered; of others NFC changes none, and its own check is slow. */
+const composable =
+  /[\u0300-\u200f\u2028-\u2fff\u302a-\u3040\u3097-\u30a0\u30fb-\u33ff\u4dc0-\u4dff\ua000-\ufeff\uff61-\uffff]/;
 const bytesForm = /^\\x(?:[0-9a-f]{2})*$/;
 
 const trimPadding: Apply = (text) => {
@@ -26,8 +29,8 @@ export const fixOf = {
   /** Line breaks stay. */
   'collapse-spaces': (text) => text.replace(spaces, ' '),
   'half-width': halfWidth,
-  'nfc': (text) => text.normalize('NFC'),
-  'strip-nul': (text) => text.replaceAll('\0', ''),
+  'nfc': (text) => (composable.test(text) ? text.normalize('NFC') : text),
+  'strip-nul': (text) => (text.includes('\0') ? text.replaceAll('\0', '') : text),
   'strip-control': (text) => text.replace(controls, ''),
   'undouble-encoding': undoubled,
   'null-if-empty': (text) => (text === '' ? null : text),

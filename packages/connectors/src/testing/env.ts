@@ -1,0 +1,4 @@
+/** In CI nothing is skipped: what is missing fails there. */
+export const inCi = (process.env.CI ?? '') !== '';
+
+export const searchPath = process.env.PATH ?? '';
