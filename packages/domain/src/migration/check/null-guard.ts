@@ -27,6 +27,7 @@ const nullWith = (value: Expression): IsNull => {
 const truthOf = (test: Condition, isNull: IsNull): Truth => {
   if ('null' in test) return isNull(test.null);
   if ('matches' in test) return isNull(test.matches.value) === true ? false : undefined;
+  if ('check' in test) return isNull(test.value) === true ? false : undefined;
   if ('in' in test) return isNull(test.in.value) === true ? false : undefined;
   if ('equals' in test) return test.equals.some((one) => isNull(one) === true) ? false : undefined;
   if ('not' in test) {
