@@ -14,6 +14,7 @@ import { addKeyRevoke } from './commands/key/revoke.ts';
 import { addRotateData } from './commands/key/rotate-data.ts';
 import { addLogin } from './commands/login.ts';
 import { addLogout } from './commands/logout.ts';
+import { addMigrate } from './commands/migrate/index.ts';
 import { addImport } from './commands/register/import.ts';
 import { addRegisterList } from './commands/register/list.ts';
 import { addRunShow } from './commands/run/show.ts';
@@ -89,6 +90,7 @@ export const createProgram = (io: Io): Command => {
     addCalendars,
     addCredits,
     addApprovals,
+    addMigrate,
     addSecrets,
     addSecurity,
     addAudit,

@@ -2,6 +2,7 @@
 import { approvalWords } from './approval-words.ts';
 import { contractWords } from './contract-words.ts';
 import { erasureWords } from './erasure-words.ts';
+import { migrationWords } from './migration-words.ts';
 
 export const langs = ['zh-CN', 'en'] as const;
 export type Lang = (typeof langs)[number];
@@ -86,6 +87,7 @@ const table = {
   ...contractWords,
   ...approvalWords,
   ...erasureWords,
+  ...migrationWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof table;

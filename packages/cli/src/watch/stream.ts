@@ -6,6 +6,8 @@ import { type ServerEvent, sseParser } from './sse.ts';
 export type StreamSource = {
   base: string;
   key: string;
+  /** Default `/v1/live`. */
+  path?: string;
   signal: AbortSignal;
   /** Told when the stream breaks and when it is back. */
   onState: (state: 'live' | 'reconnecting') => void;
@@ -17,7 +19,7 @@ export type StreamSource = {
 const silenceMs = 45_000;
 
 const connect = async (source: StreamSource, lastId: string, signal: AbortSignal): Promise<Response> => {
-  const response = await fetch(`${source.base.replace(/\/+$/, '')}/v1/live`, {
+  const response = await fetch(`${source.base.replace(/\/+$/, '')}${source.path ?? '/v1/live'}`, {
     redirect: 'error',
     headers: {
       'accept': 'text/event-stream',

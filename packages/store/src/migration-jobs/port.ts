@@ -1,4 +1,5 @@
-import type { JobAnswer, JobKind, JobQuestion } from '@perennial/domain/migration/job/rules';
+import type { JobAnswer } from '@perennial/domain/migration/job/answer';
+import type { JobKind, JobQuestion } from '@perennial/domain/migration/job/rules';
 import type { Actor, Scope } from '@perennial/domain/scope/rules';
 
 export type JobDraft = {

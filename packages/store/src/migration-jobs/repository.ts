@@ -1,4 +1,5 @@
-import type { JobAnswer, JobKind, JobQuestion } from '@perennial/domain/migration/job/rules';
+import type { JobAnswer } from '@perennial/domain/migration/job/answer';
+import type { JobKind, JobQuestion } from '@perennial/domain/migration/job/rules';
 import { appendAudit, type Entry } from '../audit/append.ts';
 import type { StoreContext } from '../core/context.ts';
 import { hashOf } from '../core/hash.ts';

@@ -1,8 +1,9 @@
 import type { MigrationJobActivities } from '@perennial/definitions/migration-job/contract';
 import { DomainError } from '@perennial/domain/errors';
-import type { JobAnswer, JobKind, JobQuestion, Jobs } from '@perennial/domain/migration/job/rules';
+import type { JobAnswer } from '@perennial/domain/migration/job/answer';
+import type { JobKind, JobQuestion, Jobs } from '@perennial/domain/migration/job/rules';
 import type { MigrationJobRepository } from '@perennial/store/ports';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/activity';
 
 type Of = { tenant: string; id: string };
 

@@ -2,7 +2,6 @@
  * What a running worker does for a request about a migration: only it reaches the databases. Question and answer lie in
  * the store, sealed; workflows carry the job's id alone, so that no row and no name of a column stands in a history.
  */
-import type { ErrorCode, FieldFault } from '../../errors.ts';
 import type { PlanFacts } from '../check/rules.ts';
 import type { Plan, Source, Target } from '../plan/rules.ts';
 import type { Rejection } from '../row/rules.ts';
@@ -73,10 +72,6 @@ export const jobKinds = [
 /** Those that change something in a database. */
 export const changingJobs: readonly JobKind[] = ['fix-held', 'waive-held'];
 
-/** A failure that belongs to the question, not to the moment: another try would say the same. Names no address and no secret. */
-export type JobProblem = { code: ErrorCode; message: string; errors?: FieldFault[] };
-
-export type JobAnswer<K extends JobKind = JobKind> = { ok: Jobs[K]['answers'] } | { problem: JobProblem };
 export type JobQuestion = { [K in JobKind]: { kind: K; asks: Jobs[K]['asks'] } }[JobKind];
 
 /** All that a workflow knows of a job. */

@@ -1,4 +1,4 @@
-import { progressOf } from '@perennial/domain/migration/progress/rules';
+import { progressOf } from '@perennial/domain/migration/progress/progress';
 import type { MigrationRecord } from '@perennial/domain/migration/run/rules';
 import { streamSSE } from 'hono/streaming';
 import type { Routes } from '../../deps.ts';

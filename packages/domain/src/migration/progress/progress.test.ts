@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openRun } from '../run/open.ts';
 import { type MigrationRecord, type TableRun, tableStates } from '../run/rules.ts';
 import { aPlan } from '../testing/a-migration.ts';
-import { progressOf } from './rules.ts';
+import { progressOf } from './progress.ts';
 
 const opening = {
   ...{ tenant: 'north', customer: 'acme', no: 'M-1001', planHash: 'a', workflowId: 'w', requestId: 'r' },
