@@ -48,6 +48,8 @@ export const openSession = async (options: SessionOptions): Promise<pg.Client> =
   const wanted = {
     ...settings(timeZone),
     client_encoding: clientEncoding,
+    // A frozen database begins its sessions read-only; ours write the ledger and give it back.
+    default_transaction_read_only: 'off',
     search_path: schema === undefined ? 'pg_catalog' : ident(schema),
   };
   await client.query(
