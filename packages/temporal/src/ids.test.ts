@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approvalWorkflowId, parseWorkflowId, ticketWorkflowId } from './ids.ts';
+import { approvalWorkflowId, migrationWorkflowId, parseWorkflowId, ticketWorkflowId } from './ids.ts';
 
 test('an id can be read back', () => {
   expect(parseWorkflowId(ticketWorkflowId('demo-vendor', 'T-1001'))).toEqual({
@@ -14,6 +14,14 @@ test('so can that of an approval', () => {
     kind: 'approval',
     tenant: 'demo-vendor',
     no: 'T-1001.fix.1',
+  });
+});
+
+test('and that of a migration', () => {
+  expect(parseWorkflowId(migrationWorkflowId('demo-vendor', 'M-1'))).toEqual({
+    kind: 'migration',
+    tenant: 'demo-vendor',
+    no: 'M-1',
   });
 });
 

@@ -3,7 +3,7 @@ import { temporalAddress } from '@perennial/testkit/stack/fresh';
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { drive } from './testing/migration/drive.ts';
-import { historyLengths } from './testing/migration/history-lengths.ts';
+import { historyLengths } from './testing/migration/histories.ts';
 import { type MigrationWorld, startMigrationWorld } from './testing/migration/world.ts';
 
 vi.setConfig({ testTimeout: 400_000 });

@@ -30,6 +30,7 @@ export const layers: Record<string, Layer> = {
   'reporting': { packages: ['domain', 'store', 'temporal', 'service-kit', 'definitions'] },
   'console': { packages: ['domain', 'i18n', 'service-kit'], types: ['intake', 'reporting'] },
   'cli': { packages: ['domain'], types: ['intake', 'reporting'] },
+  'demo-erp': { packages: ['domain', 'connectors'] },
   'devstack': { packages: ['domain', 'store', 'temporal'] },
   'testkit': {
     packages: ['domain', ...shared, 'activities', 'definitions', 'devstack'],

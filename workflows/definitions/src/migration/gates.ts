@@ -75,6 +75,7 @@ const refuse = (draft: Draft, { gate, no, state }: GateApproval): void => {
     if (record.rollback?.approval === no && record.rollback.done.length === 0) delete record.rollback;
     return;
   }
+  if (record.abort || record.outcome !== undefined) return;
   block(draft, {
     step: 'approval',
     reason: `approval ${no} is ${state}: retry asks for another`,
@@ -90,6 +91,7 @@ export const takeAsked = (draft: Draft, { no, failed }: { no: string; failed?: s
   if (failed === undefined || approval?.state !== 'pending') return;
   approval.state = 'withdrawn';
   const reason = `approval ${no} could not be opened: ${failed}`;
+  if (state.record.abort) return;
   if (approval.gate === 'rollback-late') delete state.record.rollback;
   block(draft, { step: 'approval', reason, waivable: false });
 };

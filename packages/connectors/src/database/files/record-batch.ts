@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { Field } from '@perennial/domain/migration/row/rules';
 import type { RowBatch, RowFault } from '../ports.ts';
-import { decoderOf } from '../postgres/copy-text/decode.ts';
+import { decoderOf, type StrictDecoder } from '../text-decoder.ts';
 import type { Dialect, FileEncoding } from './dialect.ts';
 import type { RecordBlock } from './read-records.ts';
 import type { RecordFault, RecordScanner } from './record-scanner.ts';
@@ -11,7 +11,7 @@ export const offsetColumn = '$offset';
 
 const beyondAscii = /[\x80-\xff]/;
 
-export const fileDecoder = (encoding: FileEncoding): TextDecoder =>
+export const fileDecoder = (encoding: FileEncoding): StrictDecoder =>
   encoding === 'utf-16le'
     ? new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true })
     : decoderOf(encoding);

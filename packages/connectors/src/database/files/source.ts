@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { Encoding } from '@perennial/domain/migration/plan/rules';
 import type { TableInfo } from '@perennial/domain/migration/schema-info/rules';
 import type { ReadSpec, SourcePort } from '../ports.ts';
 import type { FileTable } from './file-table.ts';
-import { describeFile, type FolderEntry, listFolder } from './folder.ts';
+import { type FolderEntry, listFolder, workbook } from './folder.ts';
+import { openFile } from './open-file.ts';
 import { offsetColumn } from './record-batch.ts';
-import { textTable } from './text-table.ts';
 
 export type FileSourceOptions = {
   /** Holds a file for each table. */
@@ -45,17 +44,15 @@ const about = (file: string, error: unknown): Error => {
 export const fileSource = async ({ folder, encoding }: FileSourceOptions): Promise<SourcePort> => {
   // A folder that is not there is told now and not at the first table.
   await listFolder(folder);
-  const opened = new Map<string, Promise<FileTable>>();
-  const open = ({ table, file, extension }: FolderEntry): Promise<FileTable> => {
+  const opened = new Map<string, Promise<Map<string, FileTable>>>();
+  const open = (entry: FolderEntry): Promise<Map<string, FileTable>> => {
+    const { file } = entry;
     const there = opened.get(file);
     if (there !== undefined) return there;
-    const path = join(folder, file);
-    const asked = describeFile(folder, table)
-      .then((description) => textTable({ path, extension, description, encoding }))
-      .catch((error: unknown) => {
-        opened.delete(file);
-        throw about(file, error);
-      });
+    const asked = openFile(folder, entry, encoding).catch((error: unknown) => {
+      opened.delete(file);
+      throw about(file, error);
+    });
     opened.set(file, asked);
     return asked;
   };
@@ -67,13 +64,19 @@ export const fileSource = async ({ folder, encoding }: FileSourceOptions): Promi
         `${table} is a file and is read in the order of its rows; leave out the key or name ${offsetColumn}`,
       );
     const entries = await listFolder(folder);
-    const entry = entries.find((one) => one.table === table);
+    const entry =
+      entries.find((one) => one.table === table) ??
+      entries.find((one) => one.extension === workbook && table.startsWith(`${one.table}.`));
     if (entry === undefined) {
       const there = entries.slice(0, 20).map((e) => e.file);
       const dots = entries.length > there.length ? ', …' : '';
       throw new Error(`there is no file for the table "${table}"; there are: ${there.join(', ')}${dots}`);
     }
-    return open(entry);
+    const tables = await open(entry);
+    const found = tables.get(table);
+    if (found === undefined)
+      throw new Error(`${entry.file} has no table "${table}"; it has: ${[...tables.keys()].join(', ')}`);
+    return found;
   };
   const listed = (place: string | undefined): [string] | undefined =>
     place === undefined ? undefined : [place];
@@ -83,7 +86,7 @@ export const fileSource = async ({ folder, encoding }: FileSourceOptions): Promi
       const tables: TableInfo[] = [];
       for (const entry of await listFolder(folder)) {
         opened.delete(entry.file);
-        tables.push(infoOf(entry.table, await open(entry)));
+        for (const [name, table] of await open(entry)) tables.push(infoOf(name, table));
       }
       return { engine: 'files', version: '', encoding: encoding ?? 'utf-8', tables };
     },

@@ -2,7 +2,7 @@
 import { TextDecoder } from 'node:util';
 import type { Encoding } from '@perennial/domain/migration/plan/rules';
 import type { Field } from '@perennial/domain/migration/row/rules';
-import { decoderOf } from '../postgres/copy-text/decode.ts';
+import { decoderOf, type StrictDecoder } from '../text-decoder.ts';
 import { ident } from './identifier.ts';
 import { type CatalogColumn, isAddressType, kindOf } from './kinds.ts';
 import type { FieldReader } from './row-block.ts';
@@ -19,7 +19,7 @@ const raw: FieldReader<Field> = (bytes, start, end) => ({
 const beyondAscii = /[\x80-\xff]/;
 
 const text =
-  (decoder: TextDecoder): FieldReader<Field> =>
+  (decoder: StrictDecoder): FieldReader<Field> =>
   (bytes, start, end) => {
     const plain = bytes.toString('latin1', start, end);
     if (!beyondAscii.test(plain)) return plain;
@@ -55,10 +55,8 @@ const instant: FieldReader<Field> = (bytes, start, end) => {
 };
 
 const unicode = new Set(['utf8', 'utf8mb3', 'utf8mb4']);
+const chinese = new Set(['gbk', 'gb2312', 'gb18030']);
 const decodable: Readonly<Record<string, string>> = {
-  gbk: 'gb18030',
-  gb2312: 'gb18030',
-  gb18030: 'gb18030',
   big5: 'big5',
   sjis: 'shift_jis',
   cp932: 'shift_jis',
@@ -74,6 +72,7 @@ const decodable: Readonly<Record<string, string>> = {
 const textColumn = (name: string, charset: string, encoding: Encoding | undefined): ReadColumn => {
   const select = ident(name);
   if (unicode.has(charset)) return { select, read: text(decoderOf('utf-8')) };
+  if (chinese.has(charset)) return { select, read: text(decoderOf('gb18030')) };
   const label = decodable[charset];
   if (label !== undefined)
     return { select, read: text(new TextDecoder(label, { fatal: true, ignoreBOM: true })) };

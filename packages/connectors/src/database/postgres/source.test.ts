@@ -82,6 +82,29 @@ test('a table without a key is cut by row address; equal rows are all there', as
   expect(all.chunks).toBeGreaterThan(3);
 });
 
+test.each([
+  ['character(8)', ['BOX', 'M', 'PCS', 'SET'], (text: string) => text.padEnd(8)],
+  ['bit(4)', ['0001', '0111', '1000', '1111'], (text: string) => text],
+  ['numeric(20,0)', ['1', '5', '9007199254740993', '18446744073709551615'], (text: string) => text],
+  [
+    'timestamp(3) without time zone',
+    ['2020-01-01 00:00:00', '2020-01-01 00:00:00.123'],
+    (text: string) => text,
+  ],
+] as const)(
+  'a key of type %s is bounded by whole values: the last row is read too',
+  async (type, keys, kept) => {
+    const table = `key_of_${type.replace(/\W.*/, '')}`;
+    await admin.query(`CREATE TABLE ${ident(table)} (code ${type} PRIMARY KEY)`);
+    await add(
+      table,
+      keys.map((key) => [key]),
+    );
+    const { rows } = await readInChunks(first(), { table, columns: ['code'], key: ['code'] }, 1);
+    expect(rows).toEqual(keys.map((key) => [kept(key)]));
+  },
+);
+
 test('values of every type come as text that loses nothing', async () => {
   await admin.query(`CREATE TABLE exact (id int PRIMARY KEY, big bigint, price numeric(18,6), free numeric, at timestamptz,
     local timestamp, day date, f double precision, ok boolean, bin bytea, flags bit(5), empty text)`);

@@ -185,11 +185,11 @@ describe('types', () => {
     unless: { matches: { value: { from: 'fname' }, pattern: '^.{0,20}$' } },
   };
 
-  test('a shorter column needs a rule for what does not fit', () => {
-    expect(told(check({ target: short }))).toEqual(['error /tables/0/columns/1 narrow']);
+  test('a shorter column is pointed out, unless a rule says what becomes of what does not fit', () => {
+    expect(told(check({ target: short }))).toEqual(['warning /tables/0/columns/1 narrow']);
     expect(told(check({ target: short, plan: withColumn('name', { from: 'fname' }, [fits]) }))).toEqual([]);
     const noticed = withColumn('name', { from: 'fname' }, [{ ...fits, action: 'warn' }]);
-    expect(told(check({ target: short, plan: noticed }))).toEqual(['error /tables/0/columns/1 narrow']);
+    expect(told(check({ target: short, plan: noticed }))).toEqual(['warning /tables/0/columns/1 narrow']);
   });
 
   const texts = retyped(legacy(), 't_item', col('fqty', 'character varying(30)'));
@@ -451,6 +451,12 @@ describe('what both databases are like', () => {
       ['error /tables/0/to outside'],
     ],
   ])('%s', (_, over, expected) => expect(told(check(over))).toEqual(expected));
+
+  test('of MariaDB only columns that say nothing about their bytes are read in the encoding of the plan', () => {
+    const source: SchemaInfo = { ...legacy(), engine: 'mysql', encoding: 'utf8mb4' };
+    const plan: Plan = { ...aPlan(), source: { kind: 'mysql', connection: 'secret:old', encoding: 'gbk' } };
+    expect(told(check({ plan, source }))).toEqual([]);
+  });
 
   test('what was not measured is said, and never taken for sound', () => {
     const found = check({ facts: {} });

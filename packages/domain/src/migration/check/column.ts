@@ -62,8 +62,10 @@ const castFinding = ({ fit, why, remedy }: Cast, column: ColumnPlan, path: strin
     const way = remedy === undefined ? guardRemedy : `${remedy}, or ${guardRemedy}`;
     return [warning(`${path}/value`, fit, `${why}: ${held}`, `look at what the source holds; ${way}`)];
   }
+  // Nothing is lost unseen, so only what is lost for nearly every row forbids the start.
+  const level = fit === 'lossy' ? 'error' : 'warning';
   const say = `${guardRemedy}; say \`lossy:\` and why it may be lost; or widen the target's column`;
-  return [error(path, fit, `${why}: ${held}`, say)];
+  return [finding(level, path, fit, `${why}: ${held}`, say)];
 };
 
 const nullFinding = (

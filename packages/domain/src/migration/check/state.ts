@@ -135,6 +135,8 @@ const readAs: Readonly<Record<string, Encoding>> = {
 const encodingFindings = (plan: Plan, source: SchemaInfo, target: SchemaInfo): Finding[] => {
   const own = readAs[source.encoding.toLowerCase()];
   const { encoding } = plan.source;
+  // Columns of MySQL each say their own; the plan's encoding is for those that cannot.
+  const columnsSay = source.engine === 'mysql';
   const found: Finding[] = [];
   if (target.encoding.toUpperCase() !== 'UTF8')
     found.push(
@@ -145,7 +147,7 @@ const encodingFindings = (plan: Plan, source: SchemaInfo, target: SchemaInfo): F
         'create it with ENCODING UTF8',
       ),
     );
-  if (encoding === undefined && own === undefined)
+  if (encoding === undefined && own === undefined && !columnsSay)
     found.push(
       error(
         '/source/encoding',
@@ -154,10 +156,9 @@ const encodingFindings = (plan: Plan, source: SchemaInfo, target: SchemaInfo): F
         `give one of ${encodings.join(', ')}`,
       ),
     );
-  if (encoding !== undefined && encoding !== 'utf-8' && own === 'utf-8') {
-    const say = source.engine === 'postgres' ? error : warning;
+  if (source.engine === 'postgres' && encoding !== undefined && encoding !== 'utf-8' && own === 'utf-8') {
     const message = `the source is kept in ${source.encoding}; read as ${encoding} every character beyond ASCII is wrong`;
-    found.push(say('/source/encoding', 'encoding', message, 'leave `encoding` out'));
+    found.push(error('/source/encoding', 'encoding', message, 'leave `encoding` out'));
   }
   return found;
 };

@@ -26,7 +26,7 @@ test('a draft reads back as the plan it says', () =>
       const { plan, text } = draftPlan(pair.source, pair.target);
       expect(read(text).plan).toEqual(plan);
     }),
-    { seed: 6, numRuns: 200 },
+    { seed: 6, numRuns: 60 },
   ));
 
 test('whatever the tables and columns are called, each finds its own', () =>
@@ -42,7 +42,7 @@ test('whatever the tables and columns are called, each finds its own', () =>
         expect(found?.columns.map((one) => one.to)).toEqual(kept.map((one) => one.target.name));
       }
     }),
-    { seed: 7, numRuns: 200 },
+    { seed: 7, numRuns: 60 },
   ));
 
 /** What has to be said of a column in a plan nobody has finished. */
@@ -57,14 +57,16 @@ test('the check of a draft finds what only its author can decide, all of it and 
   fc.assert(
     fc.property(schemaPairs(), (pair) => {
       const { plan } = draftPlan(pair.source, pair.target);
-      const found = errorsOf(plan, pair).filter((one) => !(one.code === 'delta'));
+      const found = checkPlan(plan, pair.source, pair.target, {}).filter(
+        (one) => one.code === 'narrow' || (one.level === 'error' && one.code !== 'delta'),
+      );
       const expected = plan.tables.flatMap((one) => {
         const paired = pair.tables.find(({ target }) => target.name === one.to);
         return paired?.columns.flatMap(due) ?? [];
       });
       expect(found.map((one) => one.code).toSorted()).toEqual(expected.toSorted());
     }),
-    { seed: 8, numRuns: 300 },
+    { seed: 8, numRuns: 100 },
   ));
 
 test('what the check has nothing against can be carried out', () =>
@@ -80,7 +82,7 @@ test('what the check has nothing against can be carried out', () =>
         expect(mapper.targetColumns).toHaveLength(table.columns.length);
       }
     }),
-    { seed: 10, numRuns: 100 },
+    { seed: 10, numRuns: 50 },
   ));
 
 test('tables stand in an order in which they can be loaded', () =>
@@ -89,7 +91,7 @@ test('tables stand in an order in which they can be loaded', () =>
       const { plan } = draftPlan(pair.source, pair.target);
       expect(plan.tables.map((one) => one.name)).toEqual(waves(plan, pair.target).flat());
     }),
-    { seed: 9, numRuns: 100 },
+    { seed: 9, numRuns: 40 },
   ));
 
 test('what is not sure stands in comments', () => {

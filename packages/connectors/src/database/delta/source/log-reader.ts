@@ -1,10 +1,11 @@
 /** From messages of the log to the rows they name. */
-import type { TextDecoder } from 'node:util';
+
 import type { Field } from '@perennial/domain/migration/row/rules';
+import type { StrictDecoder } from '../../text-decoder.ts';
 import { CannotFollow, type Change, type Followed, Truncated } from '../ports.ts';
 import { parseMessage, type Relation, type Tuple } from './pgoutput.ts';
 
-const fieldOf = (bytes: Uint8Array, decoder: TextDecoder): Field => {
+const fieldOf = (bytes: Uint8Array, decoder: StrictDecoder): Field => {
   try {
     return decoder.decode(bytes);
   } catch {
@@ -45,10 +46,10 @@ export type Told = { items: Change[]; end?: string; committedAtMs?: number };
 export class LogReader {
   readonly #relations = new Map<number, { relation: Relation; at: number[]; key: readonly string[] }>();
   readonly #followed: ReadonlyMap<string, readonly string[]>;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: StrictDecoder;
   readonly #raw: boolean;
 
-  constructor(tables: readonly Followed[], decoder: TextDecoder, raw: boolean) {
+  constructor(tables: readonly Followed[], decoder: StrictDecoder, raw: boolean) {
     this.#followed = new Map(tables.map(({ table, key }) => [table, key]));
     this.#decoder = decoder;
     this.#raw = raw;

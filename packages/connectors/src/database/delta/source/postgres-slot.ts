@@ -1,9 +1,9 @@
 /** Changes of a PostgreSQL database by its replication log, read with plain SQL: no replication connection is needed. */
 import type { Encoding } from '@perennial/domain/migration/plan/rules';
 import type pg from 'pg';
-import { decoderOf } from '../../postgres/copy-text/decode.ts';
 import { ident } from '../../postgres/identifier.ts';
 import { openSession, textRows } from '../../postgres/session.ts';
+import { decoderOf } from '../../text-decoder.ts';
 import { CannotFollow, type Change, type ChangeSource, type Followed } from '../ports.ts';
 import { LogReader } from './log-reader.ts';
 import { parseLsn } from './pgoutput.ts';

@@ -2,10 +2,10 @@
  * Lines of PostgreSQL's COPY text format back to fields. Bytes are looked at singly, as the server escapes them: in a
  * SQL_ASCII database the second byte of a GBK character may be a backslash and stands doubled.
  */
-import { TextDecoder } from 'node:util';
 import type { Encoding } from '@perennial/domain/migration/plan/rules';
 import type { Field } from '@perennial/domain/migration/row/rules';
 import type { RowBatch } from '../../ports.ts';
+import { decoderOf, type StrictDecoder } from '../../text-decoder.ts';
 
 const newline = 10;
 const unescapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v' };
@@ -21,7 +21,7 @@ const unescapeText = (text: string): string =>
 const beyondAscii = /[\x80-\xff]/;
 
 /** Fields of a line whose characters are bytes. */
-const fieldsOfBytes = (line: string, decoder: TextDecoder): Field[] =>
+const fieldsOfBytes = (line: string, decoder: StrictDecoder): Field[] =>
   line.split('\t').map((field): Field => {
     if (field === '\\N') return null;
     const clean = field.includes('\\') ? unescapeText(field) : field;
@@ -59,7 +59,7 @@ const lineAt = (bytes: Buffer, index: number): Buffer => {
 const read = (
   bytes: Buffer,
   encoding: Encoding,
-  decoder: TextDecoder,
+  decoder: StrictDecoder,
 ): { lines: string[]; text: boolean } => {
   if (encoding === 'utf-8') {
     try {
@@ -72,7 +72,7 @@ const read = (
 };
 
 /** `bytes` ends with a newline. */
-const batchOf = (bytes: Buffer, encoding: Encoding, decoder: TextDecoder): RowBatch => {
+const batchOf = (bytes: Buffer, encoding: Encoding, decoder: StrictDecoder): RowBatch => {
   let first: ReturnType<typeof read> | undefined = read(bytes, encoding, decoder);
   return {
     length: first.lines.length,
@@ -87,10 +87,6 @@ const batchOf = (bytes: Buffer, encoding: Encoding, decoder: TextDecoder): RowBa
     raw: (index) => lineAt(bytes, index),
   };
 };
-
-/** `ignoreBOM`: a byte order mark inside a column is part of its value. */
-export const decoderOf = (encoding: Encoding): TextDecoder =>
-  new TextDecoder(encoding === 'gbk' ? 'gb18030' : encoding, { fatal: true, ignoreBOM: true });
 
 /** Batches of whole lines out of whatever pieces the connection delivers; a line is never longer than 1 GB. */
 export async function* decodeCopy(

@@ -1,5 +1,5 @@
 /** What a plan says about the run itself; all the workflow knows of it besides its hash. */
-import { type Phase, type Plan, phases } from '../../plan/rules.ts';
+import type { Phase, Plan } from '../../plan/rules.ts';
 
 export type RunTerms = {
   plannedMs: Record<Phase, number>;
@@ -34,9 +34,10 @@ const usualMs: Record<Phase, number> = {
 
 export const termsOf = (plan: Plan): RunTerms => {
   const { approvals, cutover } = plan;
-  const plannedMs = { ...usualMs };
-  for (const phase of phases) plannedMs[phase] = plan.phases?.[phase]?.plannedMs ?? usualMs[phase];
-  if (plan.hypercareMs !== undefined && !plan.phases?.hypercare) plannedMs.hypercare = plan.hypercareMs;
+  const said = Object.fromEntries(
+    Object.entries(plan.phases ?? {}).map(([phase, { plannedMs: ms }]) => [phase, ms]),
+  );
+  const plannedMs = { ...usualMs, hypercare: plan.hypercareMs ?? usualMs.hypercare, ...said };
   return {
     plannedMs,
     lanes: plan.chunk?.lanes ?? 2,
