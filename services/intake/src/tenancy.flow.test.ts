@@ -2,11 +2,11 @@
 import { creditCommands } from '@perennial/domain/credit/rules';
 import { postedCommands } from '@perennial/domain/ticket/rules';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postedMigrationCommands } from './routes/migrations/command.ts';
 import { type Acme, seedAcme } from './testing/acme.ts';
 import { notice2027, officeYaml } from './testing/files.ts';
+import { migrationRows, type TenancyRow as Row } from './testing/migration-rows.ts';
 import { aBody } from './testing/tenant.ts';
-import { type Call, type Caller, openWorld, type World } from './testing/world.ts';
+import { type Caller, openWorld, type World } from './testing/world.ts';
 
 const secretWord = 'only-for-acme';
 
@@ -34,17 +34,6 @@ const bodies: Record<string, unknown> = {
   'close': { changeRecord: { noChange: 'a question of usage' } },
   'reopen': { reason: 'it is back' },
   'cancel': { reason: 'opened twice' },
-};
-
-type Row = {
-  /** As the app registers it. */
-  route: string;
-  /** Of the ticket and rows that belong to Acme. */
-  path: (acme: Acme) => string;
-  call?: Call;
-  /** What Bohai's user and the other vendor's lead get. Whatever it is, nothing of Acme is in it. */
-  bohai: number[];
-  other: number[];
 };
 
 const commandRows: Row[] = postedCommands.map((name) => ({
@@ -96,47 +85,6 @@ const approvalRows: Row[] = ['challenge', 'sign', 'break-glass', 'review', 'dele
     other: [403],
   }),
 );
-
-const reason = { reason: 'for us' };
-const heldRow = { table: 'items', chunk: 1, ordinal: 1 };
-const runBodies: Record<string, unknown> = {
-  ...{ 'pause': reason, 'abort': reason, 'rollback': reason, 'edit-plan': { plan: 'version: 1', ...reason } },
-  'accept-risk': { finding: 'f', approval: 'a' },
-  'cutover': { checklist: [] },
-  'add-issue': { ticket: 'T-1' },
-  'quarantine/fix': { row: heldRow, values: { a: 'b' }, ...reason },
-  'quarantine/waive': { rows: [heldRow], ...reason },
-};
-const migrationRows: Row[] = [
-  ...[...postedMigrationCommands, 'edit-plan', 'prove', 'quarantine/fix', 'quarantine/waive'].map(
-    (name): Row => ({
-      route: `POST /v1/migrations/:no/${name}`,
-      path: ({ migration }) => `/v1/migrations/${migration}/${name}`,
-      call: { body: runBodies[name] ?? {} },
-      bohai: [403],
-      other: [404],
-    }),
-  ),
-  ...['', '/plan', '/progress', '/report', '/quarantine'].map(
-    (what): Row => ({
-      route: `GET /v1/migrations/:no${what}`,
-      path: ({ migration }) => `/v1/migrations/${migration}${what}`,
-      bohai: what === '/quarantine' ? [403] : [404],
-      other: [404],
-    }),
-  ),
-  { route: 'GET /v1/migrations', path: () => '/v1/migrations?customer=acme', bohai: [200], other: [200] },
-  ...['', '/check', '/introspect'].map(
-    (what): Row => ({
-      route: `POST /v1/migrations${what}`,
-      path: () => `/v1/migrations${what}`,
-      call: { body: {} },
-      bohai: [403],
-      // Their lead's key is nobody who could be an author.
-      other: what === '' ? [403] : [422],
-    }),
-  ),
-];
 
 const table: Row[] = [
   ...commandRows,

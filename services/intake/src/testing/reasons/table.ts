@@ -1,12 +1,11 @@
 /** Every route that is no GET: how it is told why, or why it need not be. A route that is missing fails a test. */
 import { creditCommands } from '@perennial/domain/credit/rules';
 import { postedCommands } from '@perennial/domain/ticket/rules';
-import { aPlan } from '@perennial/testkit/flow/a-migration';
 import { freshName } from '@perennial/testkit/stack/fresh';
-import { postedMigrationCommands } from '../../routes/migrations/command.ts';
 import { contractYaml, notice2027, officeYaml } from '../files.ts';
 import { aContract } from '../tenant.ts';
 import type { Caller } from '../world.ts';
+import { migrationReasons } from './migrations.ts';
 import type { ReasonsWorld } from './world.ts';
 
 const day = 86_400_000;
@@ -124,58 +123,8 @@ const aPasskey = async ({ world, lead, aMember, grantTo }: ReasonsWorld): Promis
   return { path: `/auth/passkeys/${id}`, by: { secret: token }, stream: `passkey/${id}` };
 };
 
-const heldRow = { table: 'items', chunk: 1, ordinal: 1 };
-const undoes: Record<string, Parameters<ReasonsWorld['aRun']>[0]> = {
-  pause: 'begun',
-  abort: 'begun',
-  rollback: 'hypercare',
-};
-const runCommands: [string, Row][] = postedMigrationCommands.map((name) => [
-  `POST /v1/migrations/:no/${name}`,
-  Object.hasOwn(undoes, name)
-    ? {
-        change: async ({ aRun, secretOf }) => {
-          const no = await aRun(undoes[name]);
-          const path = `/v1/migrations/${no}/${name}`;
-          return { path, by: { secret: secretOf('lei') }, fields: {}, stream: `migration/${no}` };
-        },
-      }
-    : { none: 'a step of the work; a risk is accepted by a signature, which takes a reason of its own' },
-]);
-const held = (what: 'fix' | 'waive', fields: object): [string, Row] => [
-  `POST /v1/migrations/:no/quarantine/${what}`,
-  {
-    change: async ({ aRun, secretOf }) => ({
-      path: `/v1/migrations/${await aRun()}/quarantine/${what}`,
-      by: { secret: secretOf('lei') },
-      fields,
-      stream: (id) => `migration-job/${id}`,
-    }),
-  },
-];
-const migrations: [string, Row][] = [
-  ...runCommands,
-  held('fix', { row: heldRow, values: { code: 'A' } }),
-  held('waive', { rows: [heldRow] }),
-  [
-    'POST /v1/migrations/:no/edit-plan',
-    {
-      change: async ({ aRun, secretOf }) => {
-        const no = await aRun();
-        const path = `/v1/migrations/${no}/edit-plan`;
-        const fields = { plan: aPlan({ name: freshName('edited') }) };
-        return { path, by: { secret: secretOf('lei') }, fields, stream: `migration/${no}` };
-      },
-    },
-  ],
-  ['POST /v1/migrations', { none: makes }],
-  ['POST /v1/migrations/check', { none: 'it changes nothing' }],
-  ['POST /v1/migrations/introspect', { none: 'it changes nothing' }],
-  ['POST /v1/migrations/:no/prove', { none: 'it changes nothing' }],
-];
-
 export const reasonTable: Record<string, Row> = {
-  ...Object.fromEntries([...credits, ...steps, ...migrations]),
+  ...Object.fromEntries([...credits, ...steps, ...migrationReasons]),
   'POST /v1/tickets': { none: makes },
   'POST /v1/attachments': { none: makes },
   'POST /v1/keys': { none: makes },
