@@ -135,3 +135,10 @@ test('what belongs to no tenant is sealed with the key of the house; what was ne
   expect(await codec.encode([])).toEqual([]);
   expect(await codec.decode([words('x')], of('acme'))).toEqual([words('x')]);
 });
+
+test('a payload without bytes, as the sandbox makes it of a workflow that answers nothing, is sealed too', async () => {
+  const codec = encryptingCodec(ringOf(aKey('acme', 'k1')));
+  const nothing: Payload = { metadata: words('').metadata ?? {}, ...JSON.parse('{"data":[]}') };
+  const sealed = await codec.encode([nothing], of('acme'));
+  expect((await codec.decode(sealed, of('acme'))).map(plain)).toEqual([plain(nothing)]);
+});

@@ -6,7 +6,8 @@ export const frame = ({ metadata, data }: Payload): Buffer => {
   const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);
-  return Buffer.concat([length, header, data ?? new Uint8Array()]);
+  // Where there is no Buffer, as in the sandbox, protobuf makes a plain list of no bytes.
+  return Buffer.concat([length, header, Buffer.from(data ?? [])]);
 };
 
 /** The payload that `frame` was given; only bytes that were authenticated come here. */
