@@ -1,5 +1,6 @@
 /** The public API, as anybody uses it. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as rest } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import type { DemoPerson } from './stack.ts';
@@ -19,22 +20,31 @@ export type Call = <T extends z.ZodType>(
   body?: object | string,
 ) => Promise<z.output<T>>;
 
+/** 503 means: safe to repeat with the same key, and not for long. */
+const tries = 40;
+const pauseMs = 500;
+
 const callAs =
-  (base: string, token?: string): Call =>
+  (base: string, token: string): Call =>
   async (method, path, shape, body) => {
     const yaml = typeof body === 'string';
-    const response = await fetch(`${base}${path}`, {
+    const request = {
       method,
       headers: {
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        Authorization: `Bearer ${token}`,
         ...(method === 'POST' ? { 'Idempotency-Key': randomUUID() } : {}),
         ...(body === undefined ? {} : { 'Content-Type': yaml ? 'application/yaml' : 'application/json' }),
       },
       ...(body === undefined ? {} : { body: yaml ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Refused(response.status, `${method} ${path}: ${response.status} ${text}`);
-    return shape.parse(text === '' ? {} : JSON.parse(text));
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetch(`${base}${path}`, request);
+      const text = await response.text();
+      if (response.ok) return shape.parse(text === '' ? {} : JSON.parse(text));
+      if (response.status !== 503 || attempt === tries)
+        throw new Refused(response.status, `${method} ${path}: ${response.status} ${text}`);
+      await rest(pauseMs);
+    }
   };
 
 const stepMs = 30_000;
@@ -45,7 +55,7 @@ const nextCode = async ({ email, totpSecret }: DemoPerson): Promise<string> => {
   const now = Math.floor(Date.now() / stepMs);
   // The step before went with the enrolment; the one ahead is taken, too, so that there is little waiting.
   const step = Math.max(now, used + 1);
-  if (step > now + 1) await new Promise((resolve) => setTimeout(resolve, (step - 1) * stepMs - Date.now()));
+  if (step > now + 1) await rest((step - 1) * stepMs - Date.now());
   usedSteps.set(email, step);
   return new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: step * stepMs });
 };

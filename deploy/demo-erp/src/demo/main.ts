@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { environment } from '../env.ts';
-import { createErp, createLegacyDatabase, fillPostgres } from '../fill/postgres.ts';
+import { type FaultChoice, faultClasses } from '../faults/plant.ts';
+import { createLegacyDatabase, fillPostgres } from '../fill/postgres.ts';
 import { legacyOf } from '../legacy.ts';
 import { planText } from '../plans.ts';
+import { createErpDatabase } from './databases.ts';
 import { signIn } from './http.ts';
 import { migrate } from './run.ts';
 import { startServer } from './servers.ts';
@@ -35,12 +37,27 @@ const demoPlan = async (): Promise<{ text: string; checklist: string[] }> => {
   };
 };
 
+const perClass = 4;
+
+/**
+ * What a cleansing rule deals with. Contradictions within the data (a voucher that does not balance) stop a run until
+ * people have decided about each: `--faults all` shows that.
+ */
+const faultsOf = (choice: string): FaultChoice => {
+  if (choice === 'none') return 'none';
+  if (choice === 'all') return 'default';
+  const mendable = faultClasses.filter(
+    ({ expected, only }) => expected !== 'invariant' && (only === undefined || only === 'postgres'),
+  );
+  return Object.fromEntries(mendable.map((one) => [one.class, perClass]));
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       rows: { type: 'string', default: '200000' },
       seed: { type: 'string', default: '7' },
-      faults: { type: 'string', default: 'default' },
+      faults: { type: 'string', default: 'mendable' },
       minutes: { type: 'string', default: '15' },
       keep: { type: 'boolean', default: false },
     },
@@ -51,7 +68,7 @@ const main = async (): Promise<void> => {
     closing.push(old.stop, erp.stop);
     const legacyUrl = await createLegacyDatabase(old.url(), 'erp2009');
     for (const database of ['erp', 'erp_rehearsal'])
-      await createDatabase(erp.url(), database, erp.url(database));
+      await createErpDatabase(erp.url(), database, erp.url(database));
     say('two PostgreSQL servers: the old ERP (SQL_ASCII, GBK bytes) and the new one');
     const [key, stack] = await Promise.all([
       fillPostgres(
@@ -60,7 +77,7 @@ const main = async (): Promise<void> => {
           rows: Number(values.rows),
           seed: Number(values.seed),
           flavour: 'postgres',
-          faults: values.faults === 'none' ? 'none' : 'default',
+          faults: faultsOf(values.faults),
         }),
       ),
       startStack(
@@ -93,28 +110,6 @@ const main = async (): Promise<void> => {
     if (run.outcome !== 'closed') process.exitCode = 1;
   } finally {
     for (const close of closing.reverse()) await close();
-  }
-};
-
-const createDatabase = async (admin: string, name: string, url: string): Promise<void> => {
-  const { openSession } = await import('@perennial/connectors/database/postgres/session');
-  const client = await openSession({ connectionString: admin, name: 'demo-erp' });
-  try {
-    await client.query(`CREATE DATABASE ${name}`);
-    const roles = ['warehouse', 'quality'];
-    for (const role of roles)
-      await client.query(
-        `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
-      );
-  } finally {
-    await client.end();
-  }
-  await createErp(url);
-  const own = await openSession({ connectionString: url, name: 'demo-erp', schema: 'public' });
-  try {
-    await own.query('GRANT SELECT ON ALL TABLES IN SCHEMA public TO warehouse, quality');
-  } finally {
-    await own.end();
   }
 };
 

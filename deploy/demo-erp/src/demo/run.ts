@@ -1,5 +1,6 @@
 /** One migration from plan to report, by the people it takes, over the public API. */
 import { setTimeout as rest } from 'node:timers/promises';
+import { riskRecord } from '@perennial/domain/migration/run/risk';
 import { z } from 'zod';
 import { type Session, sign, signIn } from './http.ts';
 import type { Ready } from './stack.ts';
@@ -11,6 +12,7 @@ const opened = z.looseObject({
 });
 const run = z.looseObject({
   no: z.string(),
+  planHash: z.string(),
   state: z.string(),
   phase: z.string(),
   outcome: z.string().optional(),
@@ -31,6 +33,7 @@ const run = z.looseObject({
       table: z.string().optional(),
       finding: z.string().optional(),
       reason: z.string(),
+      waivable: z.boolean(),
     }),
   ),
   cutover: z.looseObject({ downtimeMs: z.number().optional() }).optional(),
@@ -52,6 +55,10 @@ const lineOf = ({ phase, state, tables }: Run): string => {
   const verified = tables.filter((table) => table.verdict === 'passed').length;
   return `${phase} (${state}): ${copied}/${tables.length} tables copied, ${verified} verified, ${sum(tables, (t) => t.written)} rows written, ${sum(tables, (t) => t.quarantined)} held back`;
 };
+
+type Blocker = Run['blockers'][number];
+const numbered = z.looseObject({ no: z.string() });
+let risks = 0;
 
 type People = Record<'engineer' | 'lead' | 'qa' | 'customer-owner', Session>;
 
@@ -83,6 +90,37 @@ const waiveAll = async ({ call }: Session, no: string, { say }: Story): Promise<
   }
 };
 
+/** Somebody has looked at it: the lead asks, QA and the customer's owner sign exactly this finding with its evidence. */
+const acceptRisk = async (
+  people: People,
+  { no, planHash }: Run,
+  blocker: Blocker,
+  story: Story,
+): Promise<void> => {
+  const { table, finding = '', reason } = blocker;
+  risks += 1;
+  const { no: approval } = await people.lead.call('POST', '/v1/approvals', numbered, {
+    subject: { type: 'migration', id: no },
+    gate: `risk-${risks}`,
+    customer: 'acme',
+    title: `${no}: accept ${finding}`,
+    statement: {
+      'zh-CN': `已知悉并接受以下结果：${finding}（${reason}）。`,
+      'en': `I know of this finding and accept it: ${finding} (${reason}).`,
+    },
+    record: riskRecord({ no, planHash, table, finding, evidence: reason }),
+    policy: 'change',
+  });
+  await sign(people.qa, approval);
+  await sign(people['customer-owner'], approval);
+  story.say(`${finding}: ${reason}; accepted by QA and the customer's owner (${approval})`);
+  await people.lead.call('POST', `/v1/migrations/${no}/accept-risk`, z.unknown(), {
+    finding,
+    approval,
+    ...(table === undefined ? {} : { table }),
+  });
+};
+
 /** Drives the run until `done`; signs whatever waits for the two of three, and settles rows that are held back. */
 const drive = async (people: People, no: string, story: Story, done: (run: Run) => boolean): Promise<Run> => {
   const signed = new Set<string>();
@@ -103,7 +141,9 @@ const drive = async (people: People, no: string, story: Story, done: (run: Run) 
       story.say(`${waiting.no}: signed by QA and by the customer's owner`);
     }
     const heldBack = now.blockers.filter((one) => one.finding === 'L0.held-back');
-    const others = now.blockers.filter((one) => one.finding !== 'L0.held-back');
+    const [risk] = now.blockers.filter((one) => one.waivable && one.finding !== 'L0.held-back');
+    const others = now.blockers.filter((one) => !one.waivable);
+    if (risk && others.length === 0 && heldBack.length === 0) await acceptRisk(people, now, risk, story);
     if (others.length > 0) throw new Error(`it waits for somebody: ${JSON.stringify(others, null, 2)}`);
     if (heldBack.length > 0) {
       await waiveAll(people.lead, no, story);

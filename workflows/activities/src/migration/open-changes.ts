@@ -11,15 +11,22 @@ import { postgresSlot } from '@perennial/connectors/database/delta/source/postgr
 import { postgresTriggers } from '@perennial/connectors/database/delta/source/postgres-triggers';
 import { keyByMapping, sameKey } from '@perennial/connectors/database/delta/target-key';
 import type { Plan, TablePlan } from '@perennial/domain/migration/plan/rules';
+import type { SchemaInfo } from '@perennial/domain/migration/schema-info/rules';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { OpenRun } from './open-run.ts';
 import { type OpenTable, openTable } from './open-table.ts';
 
 type Method = 'log' | 'none';
 
-/** Files do not change while they are read; of a table that is not followed the plan says so. */
-const methodOf = (plan: Plan, table: TablePlan): Method | 'updatedAt' =>
-  plan.source.kind === 'files' ? 'none' : (table.delta?.by ?? 'log');
+/**
+ * Files are not followed, and neither is a table without a key unless the plan insists: a changed row of it could not be
+ * found again. What is not followed is read again behind the freeze, and has to be as it was when it was copied.
+ */
+export const methodOf = (plan: Plan, table: TablePlan, source: SchemaInfo): Method | 'updatedAt' => {
+  if (plan.source.kind === 'files') return 'none';
+  const key = table.key ?? source.tables.find((one) => one.name === table.from)?.primaryKey ?? [];
+  return table.delta?.by ?? (key.length === 0 ? 'none' : 'log');
+};
 
 /** One name for each run, in what every engine takes. */
 const slotName = (run: string): string => `r${createHash('sha256').update(run).digest('hex').slice(0, 20)}`;
@@ -56,8 +63,9 @@ const logOf = async (run: OpenRun, tables: readonly Followed[]): Promise<ChangeS
 
 /** The changes of all tables that are followed, or nothing where none is. Whoever opens it closes it. */
 export const openChanges = async (run: OpenRun): Promise<Following | undefined> => {
-  const followed = run.plan.tables.filter((table) => methodOf(run.plan, table) !== 'none');
-  const unsupported = followed.find((table) => methodOf(run.plan, table) === 'updatedAt');
+  const info = await run.sourceInfo();
+  const followed = run.plan.tables.filter((table) => methodOf(run.plan, table, info) !== 'none');
+  const unsupported = followed.find((table) => methodOf(run.plan, table, info) === 'updatedAt');
   if (unsupported)
     throw ApplicationFailure.nonRetryable(
       `${unsupported.name}: changes by an instant in the row are not followed in a run; use the log or none`,
