@@ -14,15 +14,35 @@ import { invariantsOf } from '../migration/verify-invariants.ts';
 import { checksOf } from '../migration/verify-table.ts';
 import type { JobHandlers } from './answer.ts';
 
-/** A database that does not answer, a name nobody knows: the asker can do something about it. Names no address. */
+/** What a driver says, in words that name no address. */
+const words: readonly [RegExp, string][] = [
+  [/there is no schema|there is no secret|has no setting/, ''],
+  [/password|authentication|access denied|28P01|28000/i, 'the database refuses the credentials'],
+  [/database .* does not exist|unknown database|3D000/i, 'there is no database of that name'],
+  [
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|timeout|terminated/i,
+    'the database cannot be reached',
+  ],
+];
+
+const said = (error: unknown): { message: string; lasting: boolean } => {
+  const text = error instanceof Error ? error.message : String(error);
+  const [, message = 'the database does not answer as it should; the log of the worker says more'] =
+    words.find(([pattern]) => pattern.test(text)) ?? [];
+  // What we say ourselves names what is missing, and no address.
+  return message === '' ? { message: text, lasting: true } : { message, lasting: false };
+};
+
+/** A name nobody knows is the asker's to correct; a database that is away may be back soon. Neither names an address. */
 const asked = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const { message, lasting } = said(error);
+    if (!lasting) throw new DomainError('database.unavailable', message, { retryAfterS: 10 });
     throw new DomainError('request.invalid', `${path}: ${message}`, {
-      errors: [{ path, code: 'unreachable', message }],
+      errors: [{ path, code: 'unknown', message }],
     });
   }
 };
