@@ -2,3 +2,6 @@
 export const inCi = (process.env.CI ?? '') !== '';
 
 export const searchPath = process.env.PATH ?? '';
+
+/** What a server of ours inherits. */
+export const environment: Record<string, string | undefined> = process.env;

@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { inCi, searchPath } from './env.ts';
+import { environment, inCi, searchPath } from './env.ts';
 import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
@@ -53,7 +53,9 @@ CREATE DATABASE legacy CHARACTER SET utf8mb4;
 `,
   );
   try {
-    await run(install, ['--no-defaults', `--datadir=${data}`, `--user=${user}`, '--skip-test-db']);
+    // A folder of its own for what is in passing: two servers made at once take each other's files away.
+    const env = { ...environment, TMPDIR: home };
+    await run(install, ['--no-defaults', `--datadir=${data}`, `--user=${user}`, '--skip-test-db'], { env });
     const child = spawn(
       server,
       [
@@ -71,7 +73,7 @@ CREATE DATABASE legacy CHARACTER SET utf8mb4;
         '--innodb-buffer-pool-size=64M',
         '--innodb-log-file-size=16M',
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'pipe'], env },
     );
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const said: string[] = [];
