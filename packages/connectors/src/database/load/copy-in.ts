@@ -8,6 +8,9 @@ export type CopyIn = {
   end: () => Promise<number>;
 };
 
+/** Each message costs two packets and a wake-up of the server, however small it is. */
+const messageBytes = 262_144;
+
 /** Rows in COPY text format into `into`, for example `"s"."t" ("a", "b")`. An error ends it at the server, too. */
 export const copyIn = (client: pg.Client, into: string): CopyIn => {
   const stream = client.query(from(`COPY ${into} FROM STDIN`));
@@ -18,13 +21,24 @@ export const copyIn = (client: pg.Client, into: string): CopyIn => {
   stream.once('error', reject);
   // A failure may come before anybody waits; `write` and `end` hand it on.
   done.catch(() => undefined).finally(() => client.off('end', lost));
+  let kept: Uint8Array[] = [];
+  let size = 0;
+  const send = async (): Promise<void> => {
+    const bytes = kept.length === 1 ? kept[0] : Buffer.concat(kept);
+    kept = [];
+    size = 0;
+    if (stream.destroyed) await done;
+    if (bytes === undefined || bytes.length === 0 || stream.write(bytes)) return;
+    await Promise.race([new Promise<void>((drained) => stream.once('drain', () => drained())), done]);
+  };
   return {
     write: async (bytes) => {
-      if (stream.destroyed) await done;
-      if (stream.write(bytes)) return;
-      await Promise.race([new Promise<void>((drained) => stream.once('drain', () => drained())), done]);
+      kept.push(bytes);
+      size += bytes.length;
+      if (size >= messageBytes) await send();
     },
-    end: () => {
+    end: async () => {
+      if (kept.length > 0) await send();
       stream.end();
       return done;
     },

@@ -88,22 +88,29 @@ const batchOf = (bytes: Buffer, encoding: Encoding, decoder: StrictDecoder): Row
   };
 };
 
+/** A connection delivers a few kilobytes at a time; each batch costs something, however small it is. */
+const batchBytes = 131_072;
+
 /** Batches of whole lines out of whatever pieces the connection delivers; a line is never longer than 1 GB. */
 export async function* decodeCopy(
   pieces: AsyncIterable<Buffer>,
   encoding: Encoding,
 ): AsyncGenerator<RowBatch> {
   const decoder = decoderOf(encoding);
-  let rest: Buffer[] = [];
+  let kept: Buffer[] = [];
+  let size = 0;
   for await (const piece of pieces) {
-    const end = piece.lastIndexOf(newline);
-    if (end === -1) {
-      rest.push(piece);
-      continue;
-    }
-    const whole = piece.subarray(0, end + 1);
-    yield batchOf(rest.length === 0 ? whole : Buffer.concat([...rest, whole]), encoding, decoder);
-    rest = end + 1 === piece.length ? [] : [piece.subarray(end + 1)];
+    kept.push(piece);
+    size += piece.length;
+    if (size < batchBytes) continue;
+    const bytes = Buffer.concat(kept);
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > 0) yield batchOf(bytes.subarray(0, end), encoding, decoder);
+    kept = end === bytes.length ? [] : [bytes.subarray(end)];
+    size = bytes.length - end;
   }
-  if (rest.some((piece) => piece.length > 0)) throw new Error('the copy ended in the middle of a row');
+  const bytes = Buffer.concat(kept);
+  if (bytes.length === 0) return;
+  if (bytes.at(-1) !== newline) throw new Error('the copy ended in the middle of a row');
+  yield batchOf(bytes, encoding, decoder);
 }
