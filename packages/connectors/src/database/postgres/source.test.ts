@@ -155,6 +155,23 @@ test('a SQL_ASCII database is read in the encoding the plan names; what is none 
   ]);
 });
 
+test('a key of bytes that cannot be told as a bound is refused by the server; no row is lost over it', async () => {
+  await admin.query(
+    `CREATE DATABASE gbk_keys ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`,
+  );
+  const connectionString = server.url.replace(/postgres$/, 'gbk_keys');
+  const legacy = new pg.Client({ connectionString });
+  await legacy.connect();
+  await legacy.query('CREATE TABLE item (code text PRIMARY KEY)');
+  await legacy.query(`INSERT INTO item VALUES ('a')`);
+  const source = await connect({ connectionString, encoding: 'gb18030' });
+  const spec = { table: 'item', columns: ['code'], key: ['code'] };
+  expect(await source.upperBound(spec)).toEqual(['a']);
+  await legacy.query(`INSERT INTO item SELECT convert_from('\\xcede', 'SQL_ASCII')`);
+  await legacy.end();
+  await expect(source.upperBound(spec)).rejects.toThrow('invalid byte sequence');
+});
+
 test('keys, foreign keys, lengths and scales are described', async () => {
   await admin.query('CREATE TABLE parent (a int, b varchar(20), PRIMARY KEY (b, a))');
   await admin.query(`CREATE TABLE child (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int, b varchar(20),

@@ -1,6 +1,7 @@
 import { verdictOf } from '@perennial/domain/migration/verdict/rules';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Copy, CopyWorld, sameRow } from '../testing/copy-world.ts';
+import { verifyCount } from './verify-count.ts';
 import { askPostgres, verifyInvariant } from './verify-invariant.ts';
 import { verifyTable } from './verify-table.ts';
 
@@ -55,6 +56,21 @@ test('a right copy passes all levels, with its accounts', async () => {
   const results = await verify();
   expect(verdictOf(results)).toBe('passed');
   expect(results[0]?.evidence).toBe('read 1201 = written 1200 + held back 1 + merged 0; the target has 1200');
+});
+
+test('a row of the source that was never read is seen by its count', async () => {
+  const { run, copy } = await prepared('unread');
+  await world.lane(run, copy);
+  const of = { run, name: 'unread', source: world.source, spec: copy.spec, target: world.target };
+  expect(await verifyCount(of)).toMatchObject({ verdict: 'passed' });
+  await world.target.query(
+    `UPDATE perennial.chunk SET read = read - 1, written = written - 1 WHERE run = '${run}' AND no = 1`,
+  );
+  expect(await verifyCount(of)).toMatchObject({
+    verdict: 'failed',
+    evidence: 'the source has 1201 rows, 1200 were read',
+  });
+  expect(await verifyCount({ ...of, run: 'M-none' })).toMatchObject({ verdict: 'inconclusive' });
 });
 
 test('a lost row fails the counts, a changed value the checksum; both are named, the row held back is not', async () => {
