@@ -7,7 +7,6 @@ import { roundTheClock } from './round-the-clock.ts';
 import type { BusinessHours, CalendarSpec, Window } from './rules.ts';
 
 export type { BusinessHours } from './rules.ts';
-export { isTimeZone } from './zone.ts';
 
 /** The spec of one version of a calendar. The same object each time makes it compiled once only. */
 export type CalendarLookup = (id: string, version: number) => CalendarSpec | undefined;

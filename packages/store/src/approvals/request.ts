@@ -1,4 +1,4 @@
-import { missingOf } from '@perennial/domain/approval/quorum/rules';
+import { pendingApproval } from '@perennial/domain/approval/pending';
 import type { ApprovalEvent, ApprovalRecord } from '@perennial/domain/approval/rules';
 import type { Scope } from '@perennial/domain/scope/rules';
 import { appendAudit } from '../audit/append.ts';
@@ -14,19 +14,7 @@ const recordOf = (
   workflowIdOf: (no: string) => string,
 ): ApprovalRecord => {
   const no = `${draft.subject.id}.${draft.gate}.${attempt}`;
-  return {
-    ...draft,
-    no,
-    attempt,
-    state: 'pending',
-    signatures: [],
-    delegations: [],
-    missing: missingOf({ policy: draft.policy, signatures: [] }),
-    updatedAt: draft.openedAt,
-    seq: 1,
-    rev: 0,
-    workflow: { id: workflowIdOf(no) },
-  };
+  return pendingApproval({ ...draft, no, attempt, seq: 1, workflow: { id: workflowIdOf(no) } });
 };
 
 const requested = ({ openedAt, policy }: ApprovalRecord, { actor, requestId }: Scope): ApprovalEvent => ({

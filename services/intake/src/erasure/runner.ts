@@ -2,11 +2,11 @@
  * Carries out erasures of persons, page by page: whoever dies leaves the lease behind, and the next one goes on where the
  * last page ended.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@perennial/service-kit/logger';
 import { accountsStep, type ErasureJob, type ErasureRepository } from '@perennial/store/erasure/port';
 import type { LoginRepository } from '@perennial/store/identity/port';
 import type { Accounts } from '../identity/accounts.ts';
+import { runTurns, type Turns } from '../turns.ts';
 
 export type EraserDeps = {
   erasures: Pick<ErasureRepository, 'lease' | 'page' | 'failed'>;
@@ -51,27 +51,16 @@ export const eraseOnce = async (deps: EraserDeps, over: () => boolean = () => fa
   return jobs.length;
 };
 
-export type Eraser = { stop: () => Promise<void> };
-
 /** Turns until stopped; an idle one looks again every `idleMs`. */
-export const runEraser = (deps: EraserDeps, idleMs = 1_000): Eraser => {
-  const over = new AbortController();
-  const loop = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      let taken = 0;
+export const runEraser = (deps: EraserDeps, idleMs = 1_000): Turns =>
+  runTurns({
+    restMs: idleMs,
+    turn: async (over) => {
       try {
-        taken = await eraseOnce(deps, () => over.signal.aborted);
+        return (await eraseOnce(deps, over)) > 0;
       } catch (err) {
         deps.logger.warn({ err }, 'the eraser cannot read what waits');
+        return false;
       }
-      if (taken === 0) await wait(idleMs, undefined, { signal: over.signal }).catch(() => undefined);
-    }
-  };
-  const running = loop();
-  return {
-    stop: async () => {
-      over.abort();
-      await running;
     },
-  };
-};
+  });

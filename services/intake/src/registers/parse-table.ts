@@ -1,4 +1,4 @@
-import { isTimeZone } from '@perennial/domain/calendar/hours';
+import { isTimeZone } from '@perennial/domain/calendar/zone';
 import type { FieldFault } from '@perennial/domain/errors';
 import { type RegisterName, type RegisterRow, registers } from '@perennial/domain/register/schema';
 import { faultsOf, invalid } from '@perennial/service-kit/problem';

@@ -2,11 +2,11 @@
  * Carries out runs: each ticket once, soonest due first, whatever happens to this process or to others beside it.
  * A run is looked at when it takes effect and again when its tickets are done, for those opened meanwhile.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError, httpStatus } from '@perennial/domain/errors';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { RunJob, RunTask } from '@perennial/store/runs/port';
+import { runTurns, type Turns } from '../turns.ts';
 import { type RetargetDeps, retargetTicket } from './retarget-ticket.ts';
 import { targetsOf } from './targets.ts';
 
@@ -118,27 +118,16 @@ export const runnerOnce = async (deps: RunnerDeps, over: () => boolean = () => f
   return over() ? runs : runs + (await takeItems(deps, over));
 };
 
-export type Runner = { stop: () => Promise<void> };
-
 /** Turns until stopped; an idle runner looks again every `idleMs`. */
-export const startRunner = (deps: RunnerDeps, idleMs = 500): Runner => {
-  const over = new AbortController();
-  const loop = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      let taken = 0;
+export const startRunner = (deps: RunnerDeps, idleMs = 500): Turns =>
+  runTurns({
+    restMs: idleMs,
+    turn: async (over) => {
       try {
-        taken = await runnerOnce(deps, () => over.signal.aborted);
+        return (await runnerOnce(deps, over)) > 0;
       } catch (err) {
         deps.logger.warn({ err }, 'the runner cannot read its runs');
+        return false;
       }
-      if (taken === 0) await wait(idleMs, undefined, { signal: over.signal }).catch(() => undefined);
-    }
-  };
-  const running = loop();
-  return {
-    stop: async () => {
-      over.abort();
-      await running;
     },
-  };
-};
+  });

@@ -1,8 +1,8 @@
 /** Gives every audit event its place in its tenant's log, and signs how far the log has come, at most 2 s behind. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@perennial/service-kit/logger';
 import type { SealKey, SealRepository } from '@perennial/store/ports';
+import { runTurns, type Turns } from '../turns.ts';
 import { type Anchors, memoryAnchors } from './anchors.ts';
 import { createWatch, type Watch, type WatchDeps } from './watch.ts';
 
@@ -44,8 +44,6 @@ export const sealOnce = async (
   return places;
 };
 
-export type Sealer = { stop: () => Promise<void> };
-
 /** A turn that gave so many places may have left others waiting. */
 const fullTurn = 256;
 
@@ -53,10 +51,9 @@ const fullTurn = 256;
  * Turns until stopped, one every `pauseMs`: what comes in between shares a transaction and a checkpoint. Under more load
  * than that the next turn follows at once.
  */
-export const runSealer = (deps: SealerDeps, pauseMs = 500): Sealer => {
+export const runSealer = (deps: SealerDeps, pauseMs = 500): Turns => {
   const holder = randomUUID();
   const keys = new Map<string, SealKey>();
-  const over = new AbortController();
   const anchors = deps.anchors ?? memoryAnchors();
   const watch = createWatch({ ...deps, anchors });
   /** Also of those for whom there is nothing to seal: whoever restored a backup should hear of it now. */
@@ -68,23 +65,16 @@ export const runSealer = (deps: SealerDeps, pauseMs = 500): Sealer => {
         deps.logger.error({ err, tenant }, 'the audit log was not held against its newest checkpoint');
       }
   };
-  const loop = async (): Promise<void> => {
-    await atStart().catch((err: unknown) => deps.logger.error({ err }, 'the anchors cannot be read'));
-    while (!over.signal.aborted) {
-      let places = 0;
+  return runTurns({
+    restMs: pauseMs,
+    before: () => atStart().catch((err: unknown) => deps.logger.error({ err }, 'the anchors cannot be read')),
+    turn: async () => {
       try {
-        places = await sealOnce({ ...deps, anchors }, holder, keys, watch);
+        return (await sealOnce({ ...deps, anchors }, holder, keys, watch)) >= fullTurn;
       } catch (err) {
         deps.logger.warn({ err }, 'the sealer cannot read what waits');
+        return false;
       }
-      if (places < fullTurn) await wait(pauseMs, undefined, { signal: over.signal }).catch(() => undefined);
-    }
-  };
-  const running = loop();
-  return {
-    stop: async () => {
-      over.abort();
-      await running;
     },
-  };
+  });
 };

@@ -6,24 +6,14 @@ import type { Scope } from '@perennial/domain/scope/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
 import { ticketStates } from '@perennial/domain/ticket/rules';
 import type { DigestFacts } from '@perennial/i18n/digest';
-import type { Page, Store } from '@perennial/store/ports';
+import { everyItem } from '@perennial/store/every-item';
+import type { Store } from '@perennial/store/ports';
 
 export type FactsStore = Pick<Store, 'tickets' | 'credits' | 'approvals' | 'seals'>;
 
 const openStates = ticketStates.filter((s) => s !== 'resolved' && s !== 'closed' && s !== 'cancelled');
 const listed = 20;
 const most = 2_000;
-
-const all = async <T>(read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> => {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read({ limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && found.length < most);
-  return found;
-};
 
 /** Of the promises that still run, or were broken and are not yet kept, the one that is or was due first. */
 const pressing = ({ clocks }: TicketRecord): number | null =>
@@ -43,7 +33,7 @@ export const digestFacts = async (
   { id, timeZone }: Person,
   { day, now }: { day: string; now: number },
 ): Promise<DigestFacts> => {
-  const records = await all((page) => tickets.list(scope, { ...page, state: openStates }));
+  const records = await everyItem((page) => tickets.list(scope, { ...page, state: openStates }), most);
   const open = records
     .map((record) => ({
       no: record.no,
@@ -52,8 +42,11 @@ export const digestFacts = async (
       dueAt: pressing(record),
     }))
     .sort(byDue);
-  const proposed = await all((page) => credits.list(scope, { ...page, state: ['proposed', 'disputed'] }));
-  const pending = await all((page) => approvals.list(scope, { ...page, state: 'pending' }));
+  const proposed = await everyItem(
+    (page) => credits.list(scope, { ...page, state: ['proposed', 'disputed'] }),
+    most,
+  );
+  const pending = await everyItem((page) => approvals.list(scope, { ...page, state: 'pending' }), most);
   const note = await seals.checkpoint(scope.tenant);
   return {
     day,

@@ -2,26 +2,13 @@
 import { onCall } from '@perennial/domain/register/on-call';
 import type { Person } from '@perennial/domain/register/schema';
 import type { Scope } from '@perennial/domain/scope/rules';
+import { everyItem } from '@perennial/store/every-item';
 import type { Store } from '@perennial/store/ports';
 
 type Registers = Pick<Store, 'registers'>;
 
-const allPeople = async ({ registers }: Registers, scope: Scope): Promise<Person[]> => {
-  const found: Person[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await registers.list(scope, 'people', {
-      limit: 200,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    found.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
-};
-
 export const digestReaders = async (store: Registers, scope: Scope, now: number): Promise<Person[]> => {
-  const leads = (await allPeople(store, scope)).filter(
+  const leads = (await everyItem((page) => store.registers.list(scope, 'people', page))).filter(
     ({ roles, customer, contacts }) => roles.includes('lead') && customer === undefined && contacts.email,
   );
   const { items } = await store.registers.list(scope, 'rotas', { limit: 500 });

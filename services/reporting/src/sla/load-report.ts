@@ -3,6 +3,7 @@ import type { Contract } from '@perennial/domain/contract/rules';
 import { DomainError } from '@perennial/domain/errors';
 import type { Scope } from '@perennial/domain/scope/rules';
 import type { TicketRecord } from '@perennial/domain/ticket/record/rules';
+import { everyItem } from '@perennial/store/every-item';
 import type { CreditRecord } from '@perennial/store/ports';
 import type { ReportingStore } from '../ports.ts';
 import { isOf, type Period } from './in-period.ts';
@@ -58,25 +59,11 @@ const ticketsOf = async (
     .map((record) => visible(record, scope));
 };
 
-const creditsOf = async (
+const creditsOf = (
   { credits }: ReportStore,
   scope: Scope,
   { contract, period }: ReportInput,
-): Promise<CreditRecord[]> => {
-  const all: CreditRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await credits.list(scope, {
-      contract,
-      period,
-      limit: 200,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    all.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return all;
-};
+): Promise<CreditRecord[]> => everyItem((page) => credits.list(scope, { ...page, contract, period }));
 
 /** @throws DomainError `notFound` for a contract that is not there, or not this reader's. */
 export const loadSlaReport = async (

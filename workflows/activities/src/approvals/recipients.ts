@@ -1,6 +1,7 @@
 /** Who is written to about an approval: whose signature is missing, whose work it is, and whom the policy names. */
 import type { ApprovalEvent, ApprovalRecord } from '@perennial/domain/approval/rules';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
+import { everyItem } from '@perennial/store/every-item';
 import type { RegisterRepository } from '@perennial/store/ports';
 
 export type Registers = { registers: Pick<RegisterRepository, 'list' | 'get'> };
@@ -50,22 +51,13 @@ export const addresseesOf = async (
   const { roles, persons } = wantedBy(event, record);
   if (roles.length + persons.length === 0) return [];
   const scope: Scope = { tenant: record.tenant, actor: systemActor, requestId: `${record.no}/${event.seq}` };
-  const found: Addressee[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await registers.list(scope, 'people', {
-      limit: 200,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { id, roles: held, contacts, locale, customer } of page.items)
-      if (
-        contacts.email &&
-        isOf(customer, record) &&
-        id !== event.actor.id &&
-        (persons.includes(id) || held.some((r) => roles.includes(r)))
-      )
-        found.push({ id, address: contacts.email, locale });
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
+  const people = await everyItem((page) => registers.list(scope, 'people', page));
+  return people.flatMap(({ id, roles: held, contacts, locale, customer }) =>
+    contacts.email &&
+    isOf(customer, record) &&
+    id !== event.actor.id &&
+    (persons.includes(id) || held.some((r) => roles.includes(r)))
+      ? [{ id, address: contacts.email, locale }]
+      : [],
+  );
 };

@@ -1,6 +1,6 @@
 import type { MigrationRecordActivities } from '@perennial/definitions/migration/activities';
+import { pendingApproval } from '@perennial/domain/approval/pending';
 import { policies } from '@perennial/domain/approval/policies';
-import { missingOf } from '@perennial/domain/approval/quorum/rules';
 import type { PolicyId } from '@perennial/domain/approval/rules';
 import type { Gate } from '@perennial/domain/migration/run/rules';
 import { approvalWorkflowId } from '@perennial/temporal/ids';
@@ -42,7 +42,7 @@ export const draftGateApproval =
   }) => {
     if (!isPolicy(id)) throw ApplicationFailure.nonRetryable(`there is no policy ${id}`, 'migration.plan');
     const policy = policies[id];
-    return {
+    return pendingApproval({
       tenant,
       customer,
       no: approval,
@@ -54,14 +54,8 @@ export const draftGateApproval =
       record: { type: 'migration-plan', id: no, version: planVersion, hash: planHash },
       policy,
       author,
-      state: 'pending',
-      signatures: [],
-      delegations: [],
-      missing: missingOf({ policy, signatures: [] }),
       openedAt,
-      updatedAt: openedAt,
       seq: 0,
-      rev: 0,
       workflow: { id: approvalWorkflowId(tenant, approval) },
-    };
+    });
   };

@@ -6,7 +6,9 @@ import type {
 } from '@perennial/domain/migration/run/rules';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import { migrationText } from '@perennial/i18n/migration';
+import { everyItem } from '@perennial/store/every-item';
 import type { Delivery } from '@perennial/store/ports';
+import type { Addressee } from '../approvals/recipients.ts';
 import type { RecordDeps } from './record.ts';
 
 /** What somebody has to look at, or has waited for. */
@@ -24,30 +26,19 @@ const told: ReadonlySet<MigrationEventKind> = new Set([
   'aborted',
 ]);
 
-type Addressee = { id: string; address: string; locale: 'zh-CN' | 'en' };
-
 /** The run's author, and the project managers of the vendor and of this customer. */
 const addresseesOf = async (
   { registers }: RecordDeps,
   { tenant, author, customer }: MigrationRecord,
 ): Promise<Addressee[]> => {
   const scope: Scope = { tenant, actor: systemActor, requestId: 'migration' };
-  const found: Addressee[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await registers.list(scope, 'people', {
-      limit: 200,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { id, roles, contacts, locale, customer: of } of page.items)
-      if (
-        contacts.email !== undefined &&
-        (id === author.id || (roles.includes('project-manager') && (of === undefined || of === customer)))
-      )
-        found.push({ id, address: contacts.email, locale });
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
+  const people = await everyItem((page) => registers.list(scope, 'people', page));
+  return people.flatMap(({ id, roles, contacts, locale, customer: of }) =>
+    contacts.email !== undefined &&
+    (id === author.id || (roles.includes('project-manager') && (of === undefined || of === customer)))
+      ? [{ id, address: contacts.email, locale }]
+      : [],
+  );
 };
 
 const lettersOf = async (

@@ -5,21 +5,12 @@ import { isQuiet } from '@perennial/domain/register/quiet';
 import type { Person } from '@perennial/domain/register/schema';
 import { type Scope, systemActor } from '@perennial/domain/scope/rules';
 import type { StepAudience } from '@perennial/domain/sla/policy/rules';
+import { everyItem } from '@perennial/store/every-item';
 import type { RegisterRepository } from '@perennial/store/ports';
 
 export type CallDeps = { registers: Pick<RegisterRepository, 'get' | 'list'> };
 
 type Found = { audience: string; ids: string[] };
-
-const everyone = async ({ registers }: CallDeps, scope: Scope): Promise<Person[]> => {
-  const all: Person[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await registers.list(scope, 'people', { limit: 200, ...(cursor ? { cursor } : {}) });
-    all.push(...page.items);
-    if (!page.nextCursor) return all;
-    cursor = page.nextCursor;
-  }
-};
 
 const ofGroup = async ({ registers }: CallDeps, scope: Scope, id: string | undefined) =>
   id === undefined ? undefined : registers.get(scope, 'groups', id);
@@ -42,7 +33,9 @@ const idsOf = async (deps: CallDeps, scope: Scope, to: StepAudience, r: StepRequ
     return { audience: `group ${to.group}`, ids: [...present(group?.lead), ...(group?.members ?? [])] };
   }
   if ('role' in to) {
-    const people = (await everyone(deps, scope)).filter((p) => p.customer === undefined);
+    const people = (await everyItem((page) => deps.registers.list(scope, 'people', page))).filter(
+      (p) => p.customer === undefined,
+    );
     return {
       audience: `role ${to.role}`,
       ids: people.filter((p) => p.roles.includes(to.role)).map((p) => p.id),

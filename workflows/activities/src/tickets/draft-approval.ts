@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TicketActivities } from '@perennial/definitions/ticket/activities';
+import { pendingApproval } from '@perennial/domain/approval/pending';
 import { policies } from '@perennial/domain/approval/policies';
-import { missingOf } from '@perennial/domain/approval/quorum/rules';
 import { systemActor } from '@perennial/domain/scope/rules';
 import { canonicalize } from '@perennial/domain/signature/canonicalize';
 import { fixContent, fixStatement } from '@perennial/domain/ticket/fix-approval';
@@ -19,7 +19,7 @@ export const draftApproval =
     const person = await registers.get(scope, 'people', author.id);
     const policy = policies[id];
     const [attempt, openedAt] = [fix?.attempt ?? 1, fix?.proposedAt ?? ticket.updatedAt];
-    return {
+    return pendingApproval({
       tenant,
       customer,
       no,
@@ -38,14 +38,8 @@ export const draftApproval =
       },
       policy,
       author: { id: author.id, name: person?.name ?? author.name ?? author.id },
-      state: 'pending',
-      signatures: [],
-      delegations: [],
-      missing: missingOf({ policy, signatures: [] }),
       openedAt,
-      updatedAt: openedAt,
       seq: 0,
-      rev: 0,
       workflow: { id: approvalWorkflowId(tenant, no) },
-    };
+    });
   };

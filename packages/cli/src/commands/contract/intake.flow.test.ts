@@ -1,40 +1,23 @@
 /** The commands against intake itself: what they send is what it takes, what it answers is what they read. */
 
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openWorld, type World } from '@perennial/intake/testing/world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageColumns, placesOf } from '../../output/fit.ts';
 import { folderWith } from '../../testing/files.ts';
+import { type Served, serve } from '../../testing/serve.ts';
 import { terminal } from '../../testing/terminal.ts';
 
 let world: World;
-let server: Server;
+let served: Served;
 let folder: Awaited<ReturnType<typeof folderWith>>;
 let perennial: (...argv: string[]) => Promise<{ code: number; out: string; err: string }>;
 
-const serve = (app: World['app']): Server =>
-  createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-    const body = chunks.length > 0 ? { body: new Uint8Array(Buffer.concat(chunks)) } : {};
-    const answer = await app.request(request.url ?? '/', {
-      method: request.method ?? 'GET',
-      headers,
-      ...body,
-    });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
-
 beforeAll(async () => {
   world = await openWorld();
-  server = serve(world.app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  served = await serve(world.app);
   folder = await folderWith({});
   for (const name of ['annual-contract.yaml', 'cn-office.yaml', 'holidays-2027-example.csv'])
     await copyFile(
@@ -45,16 +28,14 @@ beforeAll(async () => {
   const contract = join(folder.dir, 'annual-contract.yaml');
   const text = await readFile(contract, 'utf8');
   await writeFile(contract, text.replace('id: acme-2026', 'id: acme-annual'));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   const cli = terminal({ cwd: folder.dir });
   perennial = (...argv) => {
     world.clock.now += 1000;
-    return cli('--intake', `http://127.0.0.1:${address.port}`, '--key', world.secrets.lead, ...argv);
+    return cli('--intake', served.url, '--key', world.secrets.lead, ...argv);
   };
 });
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await served.close();
   await folder.remove();
   await world.close();
 });

@@ -1,6 +1,5 @@
 /** The commands against intake itself: what they send is what it takes, what it answers is what they read. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HeldRow } from '@perennial/domain/migration/job/rules';
@@ -8,48 +7,26 @@ import { aPlan } from '@perennial/domain/migration/testing/a-migration';
 import { type MigrationWorld, openMigrationWorld } from '@perennial/intake/testing/migration-world';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { type Served, serve } from '../../testing/serve.ts';
 import { terminal } from '../../testing/terminal.ts';
 
 let m: MigrationWorld;
-let server: Server;
-let url = '';
+let served: Served;
 const cwd = mkdtempSync(join(tmpdir(), 'migrate-'));
-
-const serve = (app: MigrationWorld['world']['app']): Server =>
-  createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
-    const body = chunks.length > 0 ? { body: new Uint8Array(Buffer.concat(chunks)) } : {};
-    const answer = await app.request(request.url ?? '/', {
-      method: request.method ?? 'GET',
-      headers,
-      ...body,
-    });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    for await (const chunk of answer.body ?? []) response.write(chunk);
-    response.end();
-  });
 
 beforeAll(async () => {
   m = await openMigrationWorld();
-  server = serve(m.world.app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  url = `http://127.0.0.1:${address.port}`;
+  served = await serve(m.world.app);
   writeFileSync(join(cwd, 'plan.yaml'), `# agreed\n${stringify(aPlan())}`);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await served.close();
   rmSync(cwd, { recursive: true });
   await m.close();
 });
 
 const as = (by: 'ann' | 'qiu', ...argv: string[]) =>
-  terminal({ cwd })('--intake', url, '--key', m.secrets.get(by) ?? '', 'migrate', ...argv);
+  terminal({ cwd })('--intake', served.url, '--key', m.secrets.get(by) ?? '', 'migrate', ...argv);
 const ok = async (by: 'ann' | 'qiu', ...argv: string[]): Promise<string> => {
   const { code, out, err } = await as(by, ...argv);
   expect([argv, code, err]).toEqual([argv, 0, '']);

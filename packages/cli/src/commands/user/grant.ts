@@ -1,13 +1,12 @@
 import { type Role, roles } from '@perennial/domain/scope/rules';
 import type { Command } from 'commander';
-import { call, globalFlags, print } from '../../call.ts';
-import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
 import { shownInstant } from '../../output/time.ts';
-import { addReason, reasonFor } from '../../reason.ts';
+import { addReason } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
 import { instant } from '../read.ts';
+import { postPerson } from './post.ts';
 
 type Grant = { role: Role; from?: string; expiresAt: string };
 
@@ -23,16 +22,8 @@ export const addUserGrant = (user: Command, io: Io): void => {
   const body = bodyOptions(command, options, io.now);
   addReason(command);
   command.action(async (person: string, typed: { reason?: string }) => {
-    const flags = globalFlags(command);
-    const reason = await reasonFor(io, flags, command, typed.reason);
-    const request = {
-      method: 'POST',
-      path: path('v1', 'people', person, 'roles'),
-      json: { ...body(), reason },
-    } as const;
-    const answer = await call(io, flags, 'intake', request);
-    print(io, flags, answer, () => {
-      const [id, role, expires] = ['id', 'role', 'expiresAt'].map((name) => textAt(answer.json, name));
+    await postPerson(io, command, { person, at: ['roles'], body: body(), reason: typed.reason }, (json) => {
+      const [id, role, expires] = ['id', 'role', 'expiresAt'].map((name) => textAt(json, name));
       return `${id} ${person} ${role} -> ${shownInstant(expires ?? '', io.timeZone)}`;
     });
   });

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { call, globalFlags, print } from '../../call.ts';
-import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
 import { shownInstant } from '../../output/time.ts';
-import { addReason, reasonFor } from '../../reason.ts';
+import { addReason } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
+import { postPerson } from './post.ts';
 
 const options: readonly BodyOption<{ email?: string }>[] = [
   {
@@ -24,20 +23,12 @@ export const addUserInvite = (user: Command, io: Io): void => {
   const body = bodyOptions(command, options, io.now);
   addReason(command);
   command.action(async (person: string, typed: { reason?: string }) => {
-    const flags = globalFlags(command);
-    const reason = await reasonFor(io, flags, command, typed.reason);
-    const request = {
-      method: 'POST',
-      path: path('v1', 'people', person, 'invite'),
-      json: { ...body(), reason },
-    } as const;
-    const answer = await call(io, flags, 'intake', request);
-    print(
+    await postPerson(
       io,
-      flags,
-      answer,
-      () =>
-        `${person}: ${textAt(answer.json, 'email')} -> ${shownInstant(textAt(answer.json, 'expiresAt'), io.timeZone)}`,
+      command,
+      { person, at: ['invite'], body: body(), reason: typed.reason },
+      (json) =>
+        `${person}: ${textAt(json, 'email')} -> ${shownInstant(textAt(json, 'expiresAt'), io.timeZone)}`,
     );
   });
 };

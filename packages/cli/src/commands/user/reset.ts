@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { call, globalFlags, print } from '../../call.ts';
-import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
-import { addReason, reasonFor } from '../../reason.ts';
+import { addReason } from '../../reason.ts';
 import { type BodyOption, bodyOptions } from '../body.ts';
+import { postPerson } from './post.ts';
 
 type Reset = { what: 'password' | 'totp'; account?: string };
 
@@ -28,19 +27,11 @@ export const addUserReset = (user: Command, io: Io): void => {
   const body = bodyOptions(command, options, io.now);
   addReason(command);
   command.action(async (person: string, typed: { reason?: string }) => {
-    const flags = globalFlags(command);
-    const reason = await reasonFor(io, flags, command, typed.reason);
-    const request = {
-      method: 'POST',
-      path: path('v1', 'people', person, 'reset'),
-      json: { ...body(), reason },
-    } as const;
-    const answer = await call(io, flags, 'intake', request);
-    print(
+    await postPerson(
       io,
-      flags,
-      answer,
-      () => `${person} ${textAt(answer.json, 'account')} ${textAt(answer.json, 'what')}`,
+      command,
+      { person, at: ['reset'], body: body(), reason: typed.reason },
+      (json) => `${person} ${textAt(json, 'account')} ${textAt(json, 'what')}`,
     );
   });
 };

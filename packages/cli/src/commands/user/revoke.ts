@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { call, globalFlags, print } from '../../call.ts';
-import { path } from '../../http/send.ts';
 import type { Io } from '../../io.ts';
 import { textAt } from '../../json.ts';
-import { addReason, reasonFor } from '../../reason.ts';
+import { addReason } from '../../reason.ts';
+import { postPerson } from './post.ts';
 
 /** POST /v1/people/{id}/roles/{grant}/revoke: out at once, in open sessions too. */
 export const addUserRevoke = (user: Command, io: Io): void => {
@@ -14,10 +13,11 @@ export const addUserRevoke = (user: Command, io: Io): void => {
     .argument('<grant>', 'id, as `user grant` and `user list --json` show it');
   addReason(command);
   command.action(async (person: string, grant: string, typed: { reason?: string }) => {
-    const flags = globalFlags(command);
-    const reason = await reasonFor(io, flags, command, typed.reason);
-    const at = path('v1', 'people', person, 'roles', grant, 'revoke');
-    const answer = await call(io, flags, 'intake', { method: 'POST', path: at, json: { reason } });
-    print(io, flags, answer, () => `${grant} ${person} ${textAt(answer.json, 'role')}`);
+    await postPerson(
+      io,
+      command,
+      { person, at: ['roles', grant, 'revoke'], reason: typed.reason },
+      (json) => `${grant} ${person} ${textAt(json, 'role')}`,
+    );
   });
 };

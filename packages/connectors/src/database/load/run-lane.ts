@@ -1,3 +1,4 @@
+import { addRows, noRows } from '@perennial/domain/migration/accounts/rules';
 import type pg from 'pg';
 import { bucketsOf } from '../ledger/buckets.ts';
 import { claimChunk, releaseClaim, renewClaim } from '../ledger/claim.ts';
@@ -22,14 +23,6 @@ export type RunLane = Omit<LoadChunk, 'claim' | 'beat' | 'now' | 'buckets'> & {
   throttle?: (last: ChunkCount & { tookMs: number }) => Promise<void>;
 };
 
-const nothing: ChunkCount = { read: 0, written: 0, quarantined: 0, merged: 0 };
-const plus = (a: ChunkCount, b: ChunkCount): ChunkCount => ({
-  read: a.read + b.read,
-  written: a.written + b.written,
-  quarantined: a.quarantined + b.quarantined,
-  merged: a.merged + b.merged,
-});
-
 /**
  * Loads chunks of one table until none is left to take; other lanes may still hold some. Answers what this lane did. A
  * chunk lost to another lane is no error; one that fails is given back before the error goes on.
@@ -48,7 +41,7 @@ export const runLane = async (lane: RunLane): Promise<ChunkCount & { chunks: num
   } = lane;
   for (const write of writes) await prepareStage(target, schema, write);
   const buckets = await bucketsOf(ledger, lane.run, lane.name);
-  let total = nothing;
+  let total = noRows;
   let chunks = 0;
   let fenced = 0;
   for (;;) {
@@ -73,9 +66,9 @@ export const runLane = async (lane: RunLane): Promise<ChunkCount & { chunks: num
         buckets,
         claim,
         signal: AbortSignal.any([signal, lost.signal]),
-        beat: () => beat(nothing),
+        beat: () => beat(noRows),
       });
-      total = plus(total, count);
+      total = addRows(total, count);
       chunks += 1;
       beat(count);
       await throttle?.({ ...count, tookMs: performance.now() - began });

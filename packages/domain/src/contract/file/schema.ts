@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policyIds } from '../../approval/rules.ts';
+import { timeZone } from '../../calendar/time-zone.ts';
 import { audiences, eventKinds, noticeChannels } from '../../notice/rules.ts';
 import { registerId } from '../../register/schema.ts';
 import { faultClasses, impacts, levels, ticketTypes, urgencies } from '../../ticket/rules.ts';
@@ -7,7 +8,6 @@ import { counterpartFile } from '../counterpart/schema.ts';
 import { creditsFile } from '../credit/schema.ts';
 import { isCurrency } from '../currency.ts';
 import { duration, positiveMs } from '../duration/schema.ts';
-import { timeZone } from '../hours/schema.ts';
 import { levelFile } from '../level/schema.ts';
 import { phaseFile } from '../phase/schema.ts';
 import { servicesFile } from '../service/schema.ts';

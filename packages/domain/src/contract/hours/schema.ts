@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../calendar/hours.ts';
+import { timeZone } from '../../calendar/time-zone.ts';
 import { registerId } from '../../register/schema.ts';
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'use HH:MM, 00:00 to 24:00');
 const version = z.int().positive();
-
-export const timeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, {
-    params: { code: 'unknown' },
-    message: 'use an IANA time zone such as Asia/Shanghai',
-  });
 
 /** `24x7`, `{ calendar: cn-office }` with the version in force unless one is named, or an object with its kind. */
 export const hours = z.union(

@@ -11,9 +11,9 @@ const account = ({ read, written, quarantined, merged }: RowCounts): Account => 
   balanced: read === written + quarantined + merged,
 });
 
-const none: RowCounts = { read: 0, written: 0, quarantined: 0, merged: 0 };
+export const noRows: RowCounts = { read: 0, written: 0, quarantined: 0, merged: 0 };
 
-const plus = (a: RowCounts, b: RowCounts): RowCounts => ({
+export const addRows = (a: RowCounts, b: RowCounts): RowCounts => ({
   read: a.read + b.read,
   written: a.written + b.written,
   quarantined: a.quarantined + b.quarantined,
@@ -25,6 +25,6 @@ export const accountsOf = (
   tables: readonly (RowCounts & Pick<TableRun, 'name'>)[],
 ): { tables: (Account & { name: string })[]; total: Account } => {
   const each = tables.map((table) => ({ name: table.name, ...account(table) }));
-  const total = account(tables.reduce(plus, none));
+  const total = account(tables.reduce(addRows, noRows));
   return { tables: each, total: { ...total, balanced: each.every(({ balanced }) => balanced) } };
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../calendar/zone.ts';
+import { timeZone } from '../../calendar/time-zone.ts';
 import { closed } from '../../input/closed.ts';
 import { compileDateFormat } from '../expression/date-format.ts';
 import { compilePattern } from '../expression/pattern.ts';
@@ -40,14 +40,6 @@ const decimal = z
   .string('write the number as text, in quotes')
   .max(60)
   .regex(/^-?\d+(\.\d+)?$/, 'write a decimal number in quotes, such as "0.001"');
-
-export const timeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, {
-    params: { code: 'unknown' },
-    message: 'use an IANA time zone such as Asia/Shanghai',
-  });
 
 const operand: z.ZodType<Expression> = z.lazy(() => expression);
 const operands = z.array(operand).min(1).max(100);

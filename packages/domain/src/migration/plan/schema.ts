@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { policyIds } from '../../approval/rules.ts';
+import { timeZone } from '../../calendar/time-zone.ts';
 import { closed } from '../../input/closed.ts';
 import { registerId } from '../../register/schema.ts';
 import { milliseconds } from './duration.ts';
-import { identifier, timeZone } from './expression-schema.ts';
+import { identifier } from './expression-schema.ts';
 import { type ConnectionName, encodings, phases, verifyLevels } from './rules.ts';
 import { planId, planSql, planText, tablePlan } from './table-schema.ts';
 

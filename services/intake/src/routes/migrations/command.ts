@@ -1,11 +1,12 @@
 /** One POST per command: the body is checked here, whether it is legal is the workflow's to say. */
 import type { Procedure } from '@perennial/domain/access/rules';
 import { DomainError } from '@perennial/domain/errors';
-import type {
-  MigrationCommand,
-  MigrationCommandBodies,
-  MigrationCommandName,
-  MigrationEnvelope,
+import {
+  type MigrationCommand,
+  type MigrationCommandBodies,
+  type MigrationCommandName,
+  type MigrationEnvelope,
+  migrationCommands,
 } from '@perennial/domain/migration/run/commands/rules';
 import {
   migrationBodies,
@@ -86,20 +87,10 @@ const commandRoute =
     });
   };
 
-const names: PostedMigrationCommand[] = [
-  'start',
-  'pause',
-  'resume',
-  'abort',
-  'retry',
-  'accept-risk',
-  'cutover',
-  'rollback',
-  'finish-hypercare',
-  'add-issue',
-];
-export const postedMigrationCommands: readonly PostedMigrationCommand[] = names;
+const isPosted = (name: MigrationCommandName): name is PostedMigrationCommand =>
+  Object.hasOwn(migrationBodies, name);
+export const postedMigrationCommands: readonly PostedMigrationCommand[] = migrationCommands.filter(isPosted);
 
 export const commandRoutes: Routes = (app, deps) => {
-  for (const name of names) commandRoute(name)(app, deps);
+  for (const name of postedMigrationCommands) commandRoute(name)(app, deps);
 };

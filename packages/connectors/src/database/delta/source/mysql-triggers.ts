@@ -7,6 +7,8 @@ import {
   checkName,
   type Note,
   type NoteBook,
+  type Noted,
+  noted,
   noteTable,
   type TriggerLogOptions,
   triggerLog,
@@ -16,11 +18,6 @@ import {
 const opOf = (text: string | null | undefined): Note['op'] => {
   if (text === 'I' || text === 'U' || text === 'D') return text;
   throw new RangeError(`"${text}" is no kind of change`);
-};
-
-const keyOf = (json: string | null | undefined): string[] => {
-  const key: unknown = JSON.parse(json ?? '[]');
-  return Array.isArray(key) ? key.map(String) : [];
 };
 
 class MysqlNotes implements NoteBook {
@@ -55,20 +52,11 @@ class MysqlNotes implements NoteBook {
     await this.#run(`DROP TABLE IF EXISTS ${this.#notes}`);
   }
 
-  async read(limit: number): Promise<{ notes: Note[]; lagMs?: number }> {
+  async read(limit: number): Promise<Noted> {
     const rows = await this.#run(
       `SELECT id, name, \`key\`, op, TIMESTAMPDIFF(MICROSECOND, at, CURRENT_TIMESTAMP(6)) DIV 1000 FROM ${this.#notes} ORDER BY id LIMIT ${Math.trunc(limit)}`,
     );
-    const [oldest] = rows;
-    return {
-      notes: rows.map(([id, table, key, op]) => ({
-        id: id ?? '',
-        table: table ?? '',
-        key: keyOf(key),
-        op: opOf(op),
-      })),
-      ...(oldest === undefined ? {} : { lagMs: Math.max(0, Number(oldest[4])) }),
-    };
+    return noted(rows, opOf);
   }
 
   async forget(ids: readonly string[]): Promise<void> {

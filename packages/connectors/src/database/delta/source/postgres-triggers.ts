@@ -6,6 +6,8 @@ import {
   checkName,
   type Note,
   type NoteBook,
+  type Noted,
+  noted,
   noteTable,
   type TriggerLogOptions,
   triggerLog,
@@ -15,11 +17,6 @@ import {
 const opOf = (text: string | null | undefined): Note['op'] => {
   if (text === 'I' || text === 'U' || text === 'D' || text === 'T') return text;
   throw new RangeError(`"${text}" is no kind of change`);
-};
-
-const keyOf = (json: string | null | undefined): string[] => {
-  const key: unknown = JSON.parse(json ?? '[]');
-  return Array.isArray(key) ? key.map(String) : [];
 };
 
 /**
@@ -91,22 +88,13 @@ class PostgresNotes implements NoteBook {
     await this.#client.query(`DROP TABLE IF EXISTS ${this.#notes}`);
   }
 
-  async read(limit: number): Promise<{ notes: Note[]; lagMs?: number }> {
+  async read(limit: number): Promise<Noted> {
     const rows = await textRows(
       this.#client,
       `SELECT id, name, key, op, round(extract(epoch FROM clock_timestamp() - at) * 1000) FROM ${this.#notes} ORDER BY id LIMIT $1`,
       [limit],
     );
-    const [oldest] = rows;
-    return {
-      notes: rows.map(([id, table, key, op]) => ({
-        id: id ?? '',
-        table: table ?? '',
-        key: keyOf(key),
-        op: opOf(op),
-      })),
-      ...(oldest === undefined ? {} : { lagMs: Math.max(0, Number(oldest[4])) }),
-    };
+    return noted(rows, opOf);
   }
 
   async forget(ids: readonly string[]): Promise<void> {

@@ -8,14 +8,16 @@ import { type Change, type ChangeSource, type Followed, Truncated } from '../por
 
 export type Note = { id: string; table: string; key: readonly string[]; op: 'I' | 'U' | 'D' | 'T' };
 
+/** The oldest notes by their number, and the age of the oldest in milliseconds. */
+export type Noted = { notes: readonly Note[]; lagMs?: number };
+
 /** One engine's way of noting. */
 export type NoteBook = {
   /** Safe to repeat. Rejects with `CannotFollow` before anything is set up. */
   install: () => Promise<void>;
   /** Safe to repeat, also where only a part of it is there. */
   remove: () => Promise<void>;
-  /** The oldest notes by their number, and the age of the oldest in milliseconds. */
-  read: (limit: number) => Promise<{ notes: readonly Note[]; lagMs?: number }>;
+  read: (limit: number) => Promise<Noted>;
   forget: (ids: readonly string[]) => Promise<void>;
   /** The greatest number that can be seen now; 0 where there is none. */
   highest: () => Promise<string>;
@@ -41,6 +43,28 @@ export const checkName = (name: string): void => {
 export const noteTable = (name: string): string => `perennial_change_${name}`;
 export const triggerName = (name: string, table: string, event: string): string =>
   `perennial_${name}_${createHash('sha256').update(table).digest('hex').slice(0, 10)}_${event}`;
+
+const keyOf = (json: string | null | undefined): string[] => {
+  const key: unknown = JSON.parse(json ?? '[]');
+  return Array.isArray(key) ? key.map(String) : [];
+};
+
+/** From rows of id, table, key, kind and age in milliseconds; `opOf` throws for a kind its engine does not note. */
+export const noted = (
+  rows: readonly (readonly (string | null)[])[],
+  opOf: (text: string | null | undefined) => Note['op'],
+): Noted => {
+  const [oldest] = rows;
+  return {
+    notes: rows.map(([id, table, key, op]) => ({
+      id: id ?? '',
+      table: table ?? '',
+      key: keyOf(key),
+      op: opOf(op),
+    })),
+    ...(oldest === undefined ? {} : { lagMs: Math.max(0, Number(oldest[4])) }),
+  };
+};
 
 const ops = { I: 'insert', U: 'update', D: 'delete' } as const;
 
